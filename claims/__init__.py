@@ -1,0 +1,1 @@
+"""What was said, by whom, where, and who has it from whom."""

@@ -1,0 +1,22 @@
+"""The stored domain, one aggregate a module."""
+
+from claims.models.appearances import Appearance, Citation
+from claims.models.claims import Claim, ClaimRelation, ClaimText
+from claims.models.documents import Anchor, Document
+from claims.models.imports import ImportJob
+from claims.models.sources import Source, SourceAffiliation, SourceIdentity, SourceName
+
+__all__ = [
+    "Anchor",
+    "Appearance",
+    "Citation",
+    "Claim",
+    "ClaimRelation",
+    "ClaimText",
+    "Document",
+    "ImportJob",
+    "Source",
+    "SourceAffiliation",
+    "SourceIdentity",
+    "SourceName",
+]

@@ -1,0 +1,40 @@
+"""Imports that were asked for over the API: what was sent, how far they are, what came of them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.models.vocabulary import ImportState
+
+
+class ImportJob(models.Model):
+    """One file on its way in; `records` holds the outcome of every record done so far."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    dry_run = models.BooleanField(default=False)
+    content = models.TextField(help_text="The file as it came.")
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.QUEUED)
+    total = models.PositiveIntegerField(default=0, help_text="Records in the file.")
+    done = models.PositiveIntegerField(default=0)
+    records = models.JSONField(default=list, blank=True)
+    problem = models.TextField(blank=True, help_text="Why it failed as a whole.")
+    requested_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ImportState.values), name="import_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.pk} ({self.state})"

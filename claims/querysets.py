@@ -1,0 +1,101 @@
+"""Which rows a person may see, and what comes along with them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from claims.spelling import fold
+
+
+class _SharedQuerySet(QuerySet[Any]):
+    """What is said in public is shared by all newsrooms; only strangers see nothing."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return everything to a person with an account, nothing to others."""
+        return self if user.is_authenticated else self.none()
+
+    def _related(self, field: str) -> QuerySet[Any]:
+        """Return all rows of the model at the other side of a relation."""
+        manager: QuerySet[Any] = self.model._meta.get_field(field).related_model._default_manager
+        return manager.all()
+
+
+def _words(text: str) -> Q:
+    """Every word of `text` occurs somewhere in the column `folded`."""
+    condition = Q()
+    for word in fold(text).split():
+        condition &= Q(folded__contains=word)
+    return condition
+
+
+class SourceQuerySet(_SharedQuerySet):
+    """Sources."""
+
+    def matching(self, text: str) -> Self:
+        """Return those whose name, descriptor or other names hold every word, however spelled."""
+        return self.filter(_words(text))
+
+    def with_names(self) -> Self:
+        """Fetch names and affiliations along."""
+        return self.prefetch_related("names", "affiliations")
+
+
+class DocumentQuerySet(_SharedQuerySet):
+    """Documents."""
+
+    def listed(self) -> Self:
+        """Leave the text out, fetch the publisher along."""
+        return self.defer("text").select_related("publisher")
+
+
+class AppearanceQuerySet(_SharedQuerySet):
+    """Appearances."""
+
+    def with_chains(self) -> Self:
+        """Fetch document, anchors, citations and sources along, in two queries."""
+        citations = (
+            self._related("citations")
+            .select_related("source", "cue", "mention", "said_when", "channel", "cited_document")
+            .defer("cited_document__text")
+            .order_by("level", "pk")
+        )
+        return (
+            self.select_related("document__publisher", "anchor", "modality_cue")
+            .defer("document__text")
+            .prefetch_related(Prefetch("citations", citations))
+        )
+
+    def in_reading_order(self) -> Self:
+        """Order by the time of publication, then by the place in the document."""
+        return self.order_by(
+            F("document__published_at").asc(nulls_last=True),
+            "document_id",
+            "anchor__start",
+            "anchor__end",
+            "pk",
+        )
+
+
+class ClaimQuerySet(_SharedQuerySet):
+    """Claims."""
+
+    def matching(self, text: str) -> Self:
+        """Return those with a text, in any language, that holds every word, however spelled."""
+        texts = self._related("texts").filter(_words(text), claim=OuterRef("pk"))
+        return self.filter(Exists(texts))
+
+    def with_texts(self) -> Self:
+        """Fetch the texts along."""
+        return self.prefetch_related("texts")
+
+    def with_chains(self) -> Self:
+        """Fetch texts and appearances with their chains along, in a fixed number of queries."""
+        appearances = self._related("appearances")
+        return self.with_texts().prefetch_related(
+            Prefetch("appearances", appearances.with_chains().in_reading_order())  # type: ignore[attr-defined]
+        )
+
+
+__all__ = ["AppearanceQuerySet", "ClaimQuerySet", "DocumentQuerySet", "SourceQuerySet"]

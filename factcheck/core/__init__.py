@@ -1,0 +1,1 @@
+"""The kernel: what every part needs and what knows neither claims nor reviews."""

@@ -1,0 +1,77 @@
+"""The history: one row for every change, and what is still owed to those who must hear of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Event(models.Model):
+    """One thing that happened: audit row and outbox message in one."""
+
+    type = models.CharField(max_length=60)
+    stream = models.CharField(max_length=120, help_text="What it happened to, as `kind:id`.")
+    newsroom_id = models.UUIDField(
+        null=True, blank=True, help_text="Whose event it is; empty where it is everybody's."
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    request_id = models.CharField(max_length=64, blank=True)
+    occurred_at = models.DateTimeField(default=timezone.now)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["stream", "id"]), models.Index(fields=["type", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.stream}"
+
+
+class Delivery(models.Model):
+    """That one subscriber must hear of one event; it stays until the subscriber is done."""
+
+    class State(models.TextChoices):
+        """`dead` after the last attempt; only a person sets it to `pending` again."""
+
+        PENDING = "pending"
+        DONE = "done"
+        DEAD = "dead"
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    subscriber = models.CharField(max_length=120, help_text="Name of the Celery task.")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(
+        default=timezone.now,
+        help_text="When to send it (again), if it is not done by then.",
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "subscriber"], name="delivery_once_per_subscriber"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["pending", "done", "dead"]),
+                name="delivery_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="done", done_at__isnull=False)
+                | (~models.Q(state="done") & models.Q(done_at__isnull=True)),
+                name="delivery_done_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="pending"), name="delivery_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} of {self.event_id}"

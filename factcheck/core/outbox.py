@@ -1,0 +1,142 @@
+"""Records what happened and sees to it that every subscriber hears of it, whatever dies between.
+
+A delivery row is written in the transaction of the event. After the commit it is sent to the
+broker at once; where that fails, or the worker dies, the beat's sweep sends it again.
+"""
+
+import functools
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from factcheck.core.logs import current_request_id
+from factcheck.core.models import Delivery, Event
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 10
+# A sent delivery that is not done by then is sent again: longer than a task's hard time limit.
+PATIENCE = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 30)
+
+
+def record(
+    type_: str,
+    *,
+    stream: str,
+    by: Any = None,
+    newsroom_id: Any = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> Event:
+    """Write the event and what it owes to its subscribers, in the caller's transaction."""
+    event = Event.objects.create(
+        type=type_,
+        stream=stream,
+        newsroom_id=newsroom_id,
+        actor=by,
+        request_id=current_request_id(),
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )
+    for subscriber in settings.OUTBOX_SUBSCRIBERS.get(type_, []):
+        delivery = Delivery.objects.create(event=event, subscriber=subscriber)
+        transaction.on_commit(functools.partial(send_due, only=delivery.pk), robust=True)
+    return event
+
+
+def send_due(*, only: int | None = None, limit: int = 500) -> int:
+    """Send deliveries that are due to the broker; return how many went out.
+
+    A broker that is down ends the round: what did not go out is due again in two seconds.
+    """
+    claimed = _claim(only, limit)
+    sent = 0
+    try:
+        for pk, task in claimed:
+            current_app.send_task(task, kwargs={"delivery_id": pk}, retry=False)
+            sent += 1
+    except (OperationalError, OSError) as error:
+        logger.warning("broker unreachable, %d deliveries wait: %s", len(claimed) - sent, error)
+    _postpone([pk for pk, _ in claimed[:sent]], PATIENCE)
+    _postpone([pk for pk, _ in claimed[sent:]], timedelta(seconds=2))
+    return sent
+
+
+def _claim(only: int | None, limit: int) -> list[tuple[int, str]]:
+    """Take due rows out of others' reach for as long as sending them may take."""
+    with transaction.atomic():
+        due = Delivery.objects.select_for_update(skip_locked=True).filter(
+            state=Delivery.State.PENDING, due_at__lte=timezone.now()
+        )
+        if only is not None:
+            due = due.filter(pk=only)
+        claimed = list(due.order_by("pk").values_list("pk", "subscriber")[:limit])
+        _postpone([pk for pk, _ in claimed], timedelta(seconds=30))
+    return claimed
+
+
+def _postpone(pks: list[int], pause: timedelta) -> None:
+    if pks:
+        Delivery.objects.filter(pk__in=pks, state=Delivery.State.PENDING).update(
+            due_at=timezone.now() + pause
+        )
+
+
+def subscriber(
+    **options: Any,
+) -> Callable[[Callable[[Event], None]], Any]:
+    """Make a function of an event a Celery task that runs until it has succeeded once.
+
+    The function must be safe to run twice: a worker may die after its work and before the row
+    says so. A failure is kept on the row and tried again with growing pauses, at most
+    MAX_ATTEMPTS times; then the delivery is `dead` and waits for a person.
+    """
+
+    def decorate(handle: Callable[[Event], None]) -> Any:
+        @shared_task(name=f"{handle.__module__}.{handle.__name__}", **options)
+        @functools.wraps(handle)
+        def task(*, delivery_id: int) -> None:
+            delivery = (
+                Delivery.objects.select_related("event")
+                .filter(pk=delivery_id, state=Delivery.State.PENDING)
+                .first()
+            )
+            if delivery is None:
+                return
+            try:
+                handle(delivery.event)
+            except Exception as error:
+                _fail(delivery, error)
+                raise
+            Delivery.objects.filter(pk=delivery_id, state=Delivery.State.PENDING).update(
+                state=Delivery.State.DONE, done_at=timezone.now(), last_error=""
+            )
+
+        return task
+
+    return decorate
+
+
+def _fail(delivery: Delivery, error: Exception) -> None:
+    last = delivery.attempts + 1 >= MAX_ATTEMPTS
+    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING).update(
+        attempts=F("attempts") + 1,
+        state=Delivery.State.DEAD if last else Delivery.State.PENDING,
+        due_at=timezone.now() + timedelta(seconds=min(2**delivery.attempts, 3600)),
+        last_error=f"{type(error).__name__}: {error}"[:2000].replace("\x00", "�"),
+    )
+
+
+def requeue(delivery_id: int) -> None:
+    """Give a dead delivery its attempts back; the next sweep sends it."""
+    Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD).update(
+        state=Delivery.State.PENDING, attempts=0, due_at=timezone.now()
+    )

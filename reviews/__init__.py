@@ -1,0 +1,1 @@
+"""What was found, who signed it, and what the public sees."""

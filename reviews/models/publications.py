@@ -1,0 +1,52 @@
+"""What was published: the facts as they stood, and the bytes rendered from them."""
+
+from django.db import models
+from django.utils import timezone
+
+from reviews.models.reviews import Revision
+
+
+class Publication(models.Model):
+    """That a revision was published, with the dossier of that moment: renders always start there."""
+
+    revision = models.OneToOneField(
+        Revision, on_delete=models.CASCADE, related_name="publication"
+    )
+    published_at = models.DateTimeField(default=timezone.now)
+    dossier = models.JSONField()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.revision)
+
+
+class Rendition(models.Model):
+    """One published form of a publication, served as these bytes."""
+
+    class Form(models.TextChoices):
+        """The page for readers; the ClaimReview markup alone."""
+
+        PAGE = "page"
+        CLAIM_REVIEW = "claimreview"
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="renditions"
+    )
+    slug = models.CharField(max_length=100)
+    form = models.CharField(max_length=12, choices=Form)
+    url = models.URLField(max_length=500, help_text="The page's address when it was rendered.")
+    content_type = models.CharField(max_length=60)
+    body = models.BinaryField()
+    etag = models.CharField(max_length=80)
+    rendered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["slug", "form"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "form"], name="rendition_once_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.form})"

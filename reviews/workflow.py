@@ -1,0 +1,84 @@
+"""The life of a review as a table: which verb leads from where to where, and who may say it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a review stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+
+
+class Verb(StrEnum):
+    """What can be done to a review."""
+
+    SUBMIT = "submit"
+    REQUEST_CHANGES = "request_changes"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+
+
+class Obstacle(StrEnum):
+    """Why a verb is refused: the state, the person, the authorship, or a word that is missing."""
+
+    STATE = "state"
+    ROLE = "role"
+    FOUR_EYES = "four_eyes"
+    REASON = "reason"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row: `role` is the lowest that may; `four_eyes` bars everyone who wrote a revision."""
+
+    source: frozenset[Status]
+    target: Status
+    role: str
+    four_eyes: bool = False
+    needs_reason: bool = False
+
+
+TRANSITIONS: dict[Verb, Transition] = {
+    Verb.SUBMIT: Transition(frozenset({Status.DRAFT}), Status.SUBMITTED, "reviewer"),
+    Verb.REQUEST_CHANGES: Transition(
+        frozenset({Status.SUBMITTED, Status.APPROVED}), Status.DRAFT, "editor", needs_reason=True
+    ),
+    Verb.APPROVE: Transition(
+        frozenset({Status.SUBMITTED}), Status.APPROVED, "editor", four_eyes=True
+    ),
+    Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor"),
+}
+
+# One claim has at most one review of a newsroom in these.
+OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
+
+
+def verbs_from(status: Status) -> tuple[Verb, ...]:
+    """Return the verbs that the state allows, whoever asks."""
+    return tuple(verb for verb, row in TRANSITIONS.items() if status in row.source)
+
+
+def obstacle(
+    verb: Verb, status: Status, *, roles: Collection[str], is_author: bool, reason: str
+) -> Obstacle | None:
+    """Return the first thing that stands against the verb, or None.
+
+    `roles` are all roles that the person's own role includes; `is_author` says whether the
+    person wrote any revision. The person comes before the state, so that nobody without
+    the role learns the state from the answer.
+    """
+    row = TRANSITIONS[verb]
+    if row.role not in roles:
+        return Obstacle.ROLE
+    if status not in row.source:
+        return Obstacle.STATE
+    if row.four_eyes and is_author:
+        return Obstacle.FOUR_EYES
+    if row.needs_reason and not reason.strip():
+        return Obstacle.REASON
+    return None
