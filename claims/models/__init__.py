@@ -3,7 +3,7 @@
 from claims.models.appearances import Appearance, Citation
 from claims.models.claims import Claim, ClaimRelation, ClaimText
 from claims.models.documents import Anchor, Document
-from claims.models.imports import ImportJob
+from claims.models.imports import ImportJob, ImportRecord
 from claims.models.sources import Source, SourceAffiliation, SourceIdentity, SourceName
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ClaimText",
     "Document",
     "ImportJob",
+    "ImportRecord",
     "Source",
     "SourceAffiliation",
     "SourceIdentity",

@@ -40,9 +40,7 @@ class Appearance(models.Model):
         Anchor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     polarity = models.CharField(max_length=8, choices=Polarity)
-    content_type = models.CharField(
-        max_length=10, choices=ContentType, default=ContentType.FACTUAL
-    )
+    content_type = models.CharField(max_length=10, choices=ContentType, default=ContentType.FACTUAL)
     checkworthy = models.BooleanField(null=True, blank=True)
     checkworthy_reason = models.TextField(blank=True)
     about = ArrayField(models.CharField(max_length=300), default=list, blank=True)

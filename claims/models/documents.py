@@ -43,11 +43,14 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="document_has_text"),
             models.CheckConstraint(
-                condition=Q(supersedes=None, version=1) | Q(supersedes__isnull=False, version__gt=1),
+                condition=Q(supersedes=None, version=1)
+                | Q(supersedes__isnull=False, version__gt=1),
                 name="document_version_follows",
             ),
             models.UniqueConstraint(
-                fields=["url", "version"], condition=~Q(url=""), name="document_url_once_per_version"
+                fields=["url", "version"],
+                condition=~Q(url=""),
+                name="document_url_once_per_version",
             ),
         ]
         indexes = [

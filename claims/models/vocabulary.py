@@ -174,3 +174,11 @@ class ImportState(models.TextChoices):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class Outcome(models.TextChoices):
+    """What became of one record of an import."""
+
+    CREATED = "created"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"

@@ -15,6 +15,12 @@ class Flaw:
     reason: str
     remedy: str
 
+    @property
+    def path(self) -> str:
+        """Return the place as a JSON path (RFC 9535): `$.documents[0].text`."""
+        steps = self.pointer.split("/")[1:]
+        return "$" + "".join(f"[{s}]" if s.isdigit() else f".{s}" for s in steps)
+
 
 class DomainError(Exception):
     """Base of all: `detail` for people, `flaws` for the fields concerned."""

@@ -7,11 +7,9 @@ from reviews.models.reviews import Revision
 
 
 class Publication(models.Model):
-    """That a revision was published, with the dossier of that moment: renders always start there."""
+    """That a revision was published, with the dossier of that moment, where all rendering starts."""
 
-    revision = models.OneToOneField(
-        Revision, on_delete=models.CASCADE, related_name="publication"
-    )
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="publication")
     published_at = models.DateTimeField(default=timezone.now)
     dossier = models.JSONField()
 

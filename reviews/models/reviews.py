@@ -70,9 +70,7 @@ class Revision(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     rating_value = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_best = models.PositiveSmallIntegerField(null=True, blank=True)

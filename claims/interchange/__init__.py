@@ -1,0 +1,1 @@
+"""The import format: between JSON and records, without a database."""

@@ -1,0 +1,1 @@
+"""Every write to claims and their provenance, one verb a function."""

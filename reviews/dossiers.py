@@ -1,0 +1,124 @@
+"""Gathers what is published about a revision, as it stands at the moment of publication."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from claims.models import Appearance, Citation, Claim, Document, Source, SourceIdentity
+from reviews.markup.dossier import (
+    DocumentRef,
+    Dossier,
+    Hop,
+    Newsroom,
+    Retelling,
+    SourceRef,
+    Verdict,
+)
+from reviews.models import Revision
+
+
+def gather(revision: Revision, *, first_published_at: datetime, at: datetime) -> Dossier:
+    """Return the dossier of a revision; confirmed identities count as one source."""
+    review = revision.review
+    claim = Claim.objects.with_chains().get(pk=review.claim_id)
+    made = list(claim.appearances.all())
+    one = _confirmed(_sources(made))
+    return Dossier(
+        revision=revision.number,
+        language=review.language,
+        claim_text=claim.text_in(review.language),
+        title=revision.title,
+        rating=Verdict(
+            label=revision.rating_label,
+            value=revision.rating_value,
+            best=revision.rating_best,
+            worst=revision.rating_worst,
+        ),
+        summary=revision.summary,
+        explanation=revision.explanation,
+        published_at=first_published_at,
+        modified_at=at,
+        newsroom=Newsroom(
+            name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
+        ),
+        retellings=tuple(_retelling(appearance, one) for appearance in made),
+    )
+
+
+def _sources(made: Iterable[Appearance]) -> set[UUID]:
+    ids = {hop.source_id for appearance in made for hop in appearance.citations.all()}
+    publishers = {appearance.document.publisher_id for appearance in made}
+    return ids | {pk for pk in publishers if pk}
+
+
+def _confirmed(ids: set[UUID]) -> dict[UUID, UUID]:
+    """Map each source to the smallest of those that it is confirmed to be one with."""
+    one = {pk: pk for pk in ids}
+    fresh = ids
+    pairs: set[tuple[UUID, UUID]] = set()
+    while fresh:
+        confirmed = SourceIdentity.objects.filter(state="confirmed")
+        found = set(confirmed.filter(a__in=fresh).values_list("a", "b"))
+        found |= set(confirmed.filter(b__in=fresh).values_list("a", "b"))
+        fresh = {pk for pair in found - pairs for pk in pair} - one.keys()
+        one |= {pk: pk for pk in fresh}
+        pairs |= found
+    for a, b in pairs:
+        joined = {one[a], one[b]}
+        one = {pk: min(joined) if first in joined else first for pk, first in one.items()}
+    return one
+
+
+def _retelling(appearance: Appearance, one: dict[UUID, UUID]) -> Retelling:
+    hops = list(appearance.citations.all())
+    levels = sorted({hop.level for hop in hops})
+    return Retelling(
+        document=_document(appearance.document, one),
+        quote=appearance.anchor.exact,
+        voice=appearance.voice,
+        zone=appearance.zone,
+        modality=appearance.modality,
+        polarity=appearance.polarity,
+        levels=tuple(
+            tuple(_hop(hop, one) for hop in hops if hop.level == level) for level in levels
+        ),
+    )
+
+
+def _document(document: Document, one: dict[UUID, UUID]) -> DocumentRef:
+    return DocumentRef(
+        key=str(document.pk),
+        language=document.language,
+        title=document.title,
+        url=document.url,
+        publisher=_source(document.publisher, one) if document.publisher else None,
+        published_at=document.published_at,
+        published_at_inferred=document.published_at_inferred,
+    )
+
+
+def _hop(hop: Citation, one: dict[UUID, UUID]) -> Hop:
+    return Hop(
+        source=_source(hop.source, one),
+        role=hop.role,
+        mode=hop.mode,
+        cue=hop.cue.exact if hop.cue else "",
+        mention=hop.mention.exact if hop.mention else "",
+        on_condition_of_anonymity=hop.on_condition_of_anonymity,
+        said_on=hop.said_on,
+        cited_document_url=hop.cited_document.url if hop.cited_document else "",
+    )
+
+
+def _source(source: Source, one: dict[UUID, UUID]) -> SourceRef:
+    return SourceRef(
+        key=str(one[source.pk]),
+        kind=source.kind,
+        anonymity=source.anonymity,
+        language=source.language,
+        name=source.name,
+        descriptor=source.descriptor,
+        descriptor_literal=source.descriptor_literal,
+        count=source.count,
+        same_as=tuple(source.same_as),
+    )

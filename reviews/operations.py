@@ -1,0 +1,311 @@
+"""Every write to reviews, one verb a function."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from claims.models import Claim
+from claims.operations.claims import set_status
+from factcheck.accounts.models import Newsroom, Role, User
+from factcheck.core import outbox
+from factcheck.core.errors import Conflict, Flaw, Invalid, NotPermitted
+from factcheck.core.validation import clean_model
+from reviews.dossiers import gather
+from reviews.markup import claimreview
+from reviews.markup.dossier import from_json, to_json
+from reviews.models import Publication, Rendition, Review, Revision
+from reviews.public.page import render_page
+from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a revision says; `rating_value` is a step of the newsroom's scale."""
+
+    title: str
+    rating_value: int | None = None
+    summary: str = ""
+    explanation: str = ""
+
+
+@transaction.atomic
+def open_review(
+    *, newsroom: Newsroom, claim: Claim, language: str, content: Content, by: User
+) -> Review:
+    """Start a review of a claim with its first revision.
+
+    Raises NotPermitted for who is no reviewer of the newsroom, Conflict where it has an open
+    review of the claim, Invalid.
+    """
+    _require_role(by, newsroom, Role.REVIEWER)
+    _require_text(claim, language)
+    review = Review(newsroom=newsroom, claim=claim, language=language)
+    clash = Review.objects.filter(newsroom=newsroom, claim=claim, status__in=OPEN)
+    try:
+        with transaction.atomic():
+            if clash.exists():
+                raise IntegrityError
+            review.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            "The newsroom has an open review of this claim already.",
+            Flaw("/claim", f"It is {clash.values_list('pk', flat=True).first()}.", "Work on it."),
+        ) from error
+    _add_revision(review, content, by)
+    set_status(claim_id=claim.pk, status="under_review", by=by)
+    _record("review.opened", review, by, after={"claim": str(claim.pk), **asdict(content)})
+    return review
+
+
+@transaction.atomic
+def revise(*, review: Review, content: Content, by: User) -> Review:
+    """Save a draft's next revision; the same content again is none.
+
+    Raises NotPermitted, Invalid; Conflict where the review is no draft.
+    """
+    review = _locked(review)
+    _require_role(by, review.newsroom, Role.REVIEWER)
+    if review.status != Status.DRAFT:
+        raise Conflict(
+            f"A review is written while it is a draft; this one is {review.status}.",
+            allowed=tuple(verbs_from(Status(review.status))),
+        )
+    before = review.latest
+    if before is None or _content_of(before) != content:
+        _add_revision(review, content, by)
+        review.updated_at = timezone.now()
+        review.save(update_fields=["updated_at"])
+        earlier = asdict(_content_of(before)) if before else {}
+        _record("review.revised", review, by, before=earlier, after=asdict(content))
+    return review
+
+
+@transaction.atomic
+def perform(*, review: Review, verb: Verb, by: User, reason: str = "") -> Review:
+    """Lead a review along one row of TRANSITIONS.
+
+    Raises NotPermitted for the wrong person, Conflict for the wrong state, Invalid where a
+    reason is missing or the review is not fit to be shown.
+    """
+    review = _locked(review)
+    row = TRANSITIONS[verb]
+    before = Status(review.status)
+    _refuse(review, verb, by, reason)
+    if verb in (Verb.SUBMIT, Verb.PUBLISH):
+        _require_complete(review)
+    changes: dict[str, Any] = {"status": row.target.value, "updated_at": timezone.now()}
+    if verb is Verb.PUBLISH:
+        changes["slug"] = _slug(review)
+        _keep_publication(review, at=changes["updated_at"])
+        set_status(claim_id=review.claim_id, status="reviewed", by=by)
+    _compare_and_set(review, before, changes)
+    _record(
+        f"review.{row.target}" if verb is not Verb.REQUEST_CHANGES else "review.changes_requested",
+        review,
+        by,
+        before={"status": before.value},
+        after={"status": row.target.value, "reason": reason, "revision": _number(review)},
+    )
+    return review
+
+
+def verbs_for(review: Review, user: User) -> list[Verb]:
+    """Return the verbs that the person could say now, for want of a reason or not."""
+    roles = _roles(user, review.newsroom)
+    found = [
+        (verb, _obstacle(review, verb, user, roles, reason="given"))
+        for verb in verbs_from(Status(review.status))
+    ]
+    return [verb for verb, against in found if against is None]
+
+
+def render(*, publication: Publication) -> None:
+    """Render what was published and keep the bytes; the same publication gives the same bytes."""
+    review = publication.revision.review
+    dossier = from_json(publication.dossier)
+    url = public_url(review)
+    markup = claimreview.render(dossier, url=url)
+    forms = {
+        Rendition.Form.PAGE: (
+            "text/html; charset=utf-8",
+            render_page(dossier, url=url, jsonld=markup),
+        ),
+        Rendition.Form.CLAIM_REVIEW: ("application/ld+json", markup),
+    }
+    with transaction.atomic():
+        for form, (content_type, body) in forms.items():
+            Rendition.objects.update_or_create(
+                slug=review.slug,
+                form=form,
+                defaults={
+                    "publication": publication,
+                    "url": url,
+                    "content_type": content_type,
+                    "body": body,
+                    "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+                    "rendered_at": timezone.now(),
+                },
+            )
+
+
+def render_moved() -> int:
+    """Render again what was rendered for another PUBLIC_BASE_URL; return how many reviews."""
+    moved = Publication.objects.exclude(
+        renditions__url__startswith=f"{settings.PUBLIC_BASE_URL}/"
+    ).filter(renditions__isnull=False)
+    publications = list(moved.distinct().select_related("revision__review"))
+    for publication in publications:
+        render(publication=publication)
+    return len(publications)
+
+
+def public_url(review: Review) -> str:
+    """Return the address of a published review's page."""
+    return f"{settings.PUBLIC_BASE_URL}/r/{quote(review.slug or '')}/"
+
+
+def _locked(review: Review) -> Review:
+    """Return the review as it is now, held until the end of the transaction."""
+    found: Review = Review.objects.select_for_update(of=("self",)).with_content().get(pk=review.pk)
+    return found
+
+
+def _compare_and_set(review: Review, before: Status, changes: dict[str, Any]) -> None:
+    changed = Review.objects.filter(pk=review.pk, status=before.value).update(**changes)
+    if changed != 1:
+        raise Conflict("Somebody else was faster.", allowed=())
+    for name, value in changes.items():
+        setattr(review, name, value)
+
+
+def _refuse(review: Review, verb: Verb, by: User, reason: str) -> None:
+    """Raise what stands against the verb, if anything does."""
+    against = _obstacle(review, verb, by, _roles(by, review.newsroom), reason)
+    if against is Obstacle.ROLE:
+        raise NotPermitted(f"To {_said(verb)} takes the role {TRANSITIONS[verb].role} or higher.")
+    if against is Obstacle.STATE:
+        raise Conflict(
+            f"A review that is {review.status} cannot be led to {TRANSITIONS[verb].target}.",
+            allowed=tuple(verbs_from(Status(review.status))),
+        )
+    if against is Obstacle.FOUR_EYES:
+        raise NotPermitted("Nobody approves a review of which they wrote a revision.")
+    if against is Obstacle.REASON:
+        remedy = "Say what the authors should change."
+        raise Invalid("A reason is missing.", Flaw("/reason", "It is empty.", remedy))
+
+
+def _obstacle(
+    review: Review, verb: Verb, user: User, roles: tuple[str, ...], reason: str
+) -> Obstacle | None:
+    is_author = any(revision.author_id == user.pk for revision in review.revisions.all())
+    return obstacle(verb, Status(review.status), roles=roles, is_author=is_author, reason=reason)
+
+
+def _roles(user: User, newsroom: Newsroom) -> tuple[str, ...]:
+    if user.is_superuser:
+        return tuple(Role.values)
+    role = user.memberships.filter(newsroom=newsroom).values_list("role", flat=True).first()
+    return Role(role).includes if role else ()
+
+
+def _require_role(user: User, newsroom: Newsroom, role: Role) -> None:
+    if role.value not in _roles(user, newsroom):
+        raise NotPermitted(f"This takes the role {role.value} or higher in {newsroom.name}.")
+
+
+def _require_text(claim: Claim, language: str) -> None:
+    if not claim.texts.filter(language=language).exists():
+        held = ", ".join(claim.texts.values_list("language", flat=True))
+        remedy = f"Use one of: {held}; or add a text to the claim."
+        flaw = Flaw("/language", f"The claim has no text in {language!r}.", remedy)
+        raise Invalid("The review has nothing to review in this language.", flaw)
+
+
+def _require_complete(review: Review) -> None:
+    """Raise Invalid where what a reader needs is missing."""
+    latest = review.latest
+    wanted = {
+        "/title": latest and latest.title,
+        "/rating_value": latest and latest.rating_label,
+        "/summary": latest and latest.summary,
+    }
+    flaws = [Flaw(at, "It is empty.", "Fill it in.") for at, value in wanted.items() if not value]
+    if flaws:
+        raise Invalid("The review is not complete.", *flaws)
+
+
+def _add_revision(review: Review, content: Content, by: User) -> None:
+    latest = review.latest
+    revision = Revision(
+        review=review,
+        number=latest.number + 1 if latest else 1,
+        author=by,
+        title=content.title,
+        summary=content.summary,
+        explanation=content.explanation,
+        **_rating(review.newsroom, content.rating_value, review.language),
+    )
+    clean_model(revision)
+    revision.save(force_insert=True)
+    # What was fetched along is stale now.
+    getattr(review, "_prefetched_objects_cache", {}).pop("revisions", None)
+
+
+def _rating(newsroom: Newsroom, value: int | None, language: str) -> dict[str, Any]:
+    """Return the rating's columns, with the label in the review's language."""
+    if value is None:
+        return {}
+    steps = {step["value"]: step["labels"] for step in newsroom.rating_scale}
+    if value not in steps:
+        remedy = f"Use one of: {', '.join(map(str, sorted(steps)))}."
+        flaw = Flaw("/rating_value", f"{value} is not on the newsroom's scale.", remedy)
+        raise Invalid("The rating is not acceptable.", flaw)
+    labels = steps[value]
+    label = labels.get(language) or labels.get(newsroom.language) or next(iter(labels.values()))
+    return {
+        "rating_value": value,
+        "rating_label": label,
+        "rating_best": max(steps),
+        "rating_worst": min(steps),
+    }
+
+
+def _content_of(revision: Revision) -> Content:
+    return Content(revision.title, revision.rating_value, revision.summary, revision.explanation)
+
+
+def _keep_publication(review: Review, *, at: datetime) -> None:
+    latest = review.latest
+    assert latest is not None  # noqa: S101 (_require_complete has seen it)
+    latest.review = review
+    dossier = gather(latest, first_published_at=at, at=at)
+    Publication.objects.create(revision=latest, published_at=at, dossier=to_json(dossier))
+
+
+def _slug(review: Review) -> str:
+    """Return an address that stays: words of the title, and enough of the id to be alone."""
+    latest = review.latest
+    words = slugify(latest.title if latest else "", allow_unicode=True)[:60].strip("-")
+    return f"{words or 'review'}-{review.pk.hex[:12]}"
+
+
+def _number(review: Review) -> int | None:
+    return review.latest.number if review.latest else None
+
+
+def _said(verb: Verb) -> str:
+    return verb.value.replace("_", " ")
+
+
+def _record(type_: str, review: Review, by: User, **sides: dict[str, Any]) -> None:
+    outbox.record(
+        type_, stream=f"review:{review.pk}", newsroom_id=review.newsroom_id, by=by, **sides
+    )
