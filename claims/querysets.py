@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.spelling import fold
 
@@ -40,6 +41,10 @@ class SourceQuerySet(_SharedQuerySet):
     def with_names(self) -> Self:
         """Fetch names and affiliations along."""
         return self.prefetch_related("names", "affiliations")
+
+    def with_identities(self) -> Self:
+        """Fetch along which other sources are, or may be, the same."""
+        return self.prefetch_related("identities_as_a", "identities_as_b")
 
 
 class DocumentQuerySet(_SharedQuerySet):
@@ -90,6 +95,26 @@ class ClaimQuerySet(_SharedQuerySet):
         """Fetch the texts along."""
         return self.prefetch_related("texts")
 
+    def with_counts(self) -> Self:
+        """Add in how many places, and in how many documents, each claim is made."""
+        made = self._related("appearances").filter(claim=OuterRef("pk")).order_by()
+        return self.annotate(
+            appearances_count=_counted(made.values("claim"), Count("pk")),
+            documents_count=_counted(made.values("claim"), Count("document", distinct=True)),
+        )
+
+    def appearing_in(self, **conditions: Any) -> Self:
+        """Return those with an appearance of which all the conditions hold at once."""
+        made = self._related("appearances").filter(claim=OuterRef("pk"), **conditions)
+        return self.filter(Exists(made))
+
+    def resting_on(self, source_id: Any) -> Self:
+        """Return those that a document of the source makes, or that any chain has from it."""
+        made = self._related("appearances").filter(
+            Q(citations__source=source_id) | Q(document__publisher=source_id), claim=OuterRef("pk")
+        )
+        return self.filter(Exists(made))
+
     def with_chains(self) -> Self:
         """Fetch texts and appearances with their chains along, in a fixed number of queries."""
         appearances = self._related("appearances")
@@ -98,4 +123,49 @@ class ClaimQuerySet(_SharedQuerySet):
         )
 
 
-__all__ = ["AppearanceQuerySet", "ClaimQuerySet", "DocumentQuerySet", "SourceQuerySet"]
+def _counted(rows: QuerySet[Any], count: Count) -> Coalesce:
+    """Return a subquery's count; a join would multiply the counts with each other."""
+    return Coalesce(Subquery(rows.annotate(n=count).values("n")), 0)
+
+
+class RelationQuerySet(_SharedQuerySet):
+    """Relations between claims, or between their tellings."""
+
+    def with_sides(self) -> Self:
+        """Fetch along of which claims the tellings are."""
+        return self.select_related("from_appearance", "to_appearance")
+
+    def touching(self, claim_id: Any) -> Self:
+        """Return those of which a side is the claim or a telling of it."""
+        return self.filter(
+            Q(from_claim=claim_id)
+            | Q(to_claim=claim_id)
+            | Q(from_appearance__claim=claim_id)
+            | Q(to_appearance__claim=claim_id)
+        )
+
+
+class ImportJobQuerySet(QuerySet[Any]):
+    """Imports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what the person asked for; everything to a superuser."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_superuser else self.filter(requested_by=user)
+
+    def with_progress(self) -> Self:
+        """Leave the file out, and count the records that are done."""
+        records = self.model._meta.get_field("records").related_model._default_manager
+        done = records.filter(job=OuterRef("pk")).order_by().values("job")
+        return self.defer("content").annotate(done=_counted(done, Count("pk")))
+
+
+__all__ = [
+    "AppearanceQuerySet",
+    "ClaimQuerySet",
+    "DocumentQuerySet",
+    "ImportJobQuerySet",
+    "RelationQuerySet",
+    "SourceQuerySet",
+]

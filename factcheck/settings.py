@@ -45,8 +45,7 @@ def _secret_key() -> str:
         raise ImproperlyConfigured(
             "Set FACTCHECK_SECRET_KEY or FACTCHECK_SECRET_KEY_FILE: DATABASE_URL names a real server"
         )
-    path = HOME / "secret_key"
-    HOME.mkdir(parents=True, exist_ok=True)
+    path = embedded.prepare(HOME) / "secret_key"
     aside = HOME / f"secret_key.{os.getpid()}"
     if not path.exists():
         aside.write_text(secrets.token_urlsafe(50))
@@ -156,12 +155,13 @@ X_FRAME_OPTIONS = "DENY"
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factcheck.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["factcheck.accounts.permissions.MemberReadsStaffWrites"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["factcheck.core.rendering.PlainJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["factcheck.core.parsing.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "factcheck.core.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["factcheck.core.filtering.StrictFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "factcheck.core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "factcheck.core.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }

@@ -19,7 +19,8 @@ BEGIN
     END IF;
     -- FOR SHARE: the text cannot change between this check and the commit.
     SELECT text INTO held FROM claims_document WHERE id = NEW.document_id FOR SHARE;
-    IF substr(held, NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN
+    IF char_length(NEW.exact) <> NEW."end" - NEW.start -- substr stops at the end of the text
+       OR substr(held, NEW.start + 1, NEW."end" - NEW.start) IS DISTINCT FROM NEW.exact THEN
         RAISE EXCEPTION 'anchor %..% does not quote the text of document %',
                         NEW.start, NEW."end", NEW.document_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'anchor_quotes_text';

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.vocabulary import ClaimStatus, RelationType, Strength
-from claims.querysets import ClaimQuerySet
+from claims.querysets import ClaimQuerySet, RelationQuerySet
 from factcheck.core.languages import LANGUAGE_TAG
 
 
@@ -103,6 +103,8 @@ class ClaimRelation(models.Model):
     dimensions = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

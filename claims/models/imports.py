@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.models.vocabulary import ImportState, Outcome
+from claims.querysets import ImportJobQuerySet
 
 
 class ImportJob(models.Model):
@@ -25,6 +26,8 @@ class ImportJob(models.Model):
     problem = models.TextField(blank=True, help_text="Why it failed as a whole.")
     requested_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-requested_at", "-id"]

@@ -101,8 +101,8 @@ def check_document(record: DocumentRecord) -> None:
         **{name: getattr(record, name) for name in ("id", *_CHANGEABLE)},
         sha256=models.Document.digest(record.text),
     )
-    row._state.adding = False
-    clean_model(row)
+    # Whether the address is free depends on the version, which the callers know.
+    clean_model(row, constraints=False)
 
 
 def _require_free_url(record: DocumentRecord, *, version: int) -> None:

@@ -111,7 +111,17 @@ class _Run:
             if entry.mentions:
                 rejected = self.results[entry.pointer].outcome == Outcome.REJECTED
                 named[rejected] |= entry.mentions
-        return named[True] - named[False]
+        return self._without_vouching(named[True] - named[False])
+
+    def _without_vouching(self, orphans: set[str]) -> set[str]:
+        """Leave out those that vouch for a source which comes in."""
+        sources = {e.id: e.record for e in self.file.entries if isinstance(e.record, SourceRecord)}
+        fresh = [record for given, record in sources.items() if given not in orphans]
+        while fresh:
+            relays = {self.file.ids[r.vouched_by] for r in fresh if r.vouched_by} & orphans
+            orphans = orphans - relays
+            fresh = [sources[given] for given in relays if given in sources]
+        return orphans
 
     def _orphan(self, unit: "_Unit") -> None:
         (entry,) = unit.entries

@@ -17,10 +17,10 @@ _REMEDIES = {
 }
 
 
-def clean_model(instance: models.Model) -> None:
-    """Validate fields and constraints of an unsaved or changed row. Raises Invalid."""
+def clean_model(instance: models.Model, *, constraints: bool = True) -> None:
+    """Validate the fields, and by default the constraints, of a row to be saved. Raises Invalid."""
     try:
-        instance.full_clean()
+        instance.full_clean(validate_unique=constraints, validate_constraints=constraints)
     except ValidationError as error:
         flaws = flaws_of(error)
         raise Invalid("The values are not acceptable.", *flaws) from error
