@@ -1,0 +1,250 @@
+"""A review's life by the operations: who may, when, once, and what is kept for ever."""
+
+import json
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, close_old_connections, transaction
+
+from claims.interchange.records import ClaimRecord
+from claims.models import Claim
+from claims.operations.claims import create_claim
+from factcheck.accounts.models import Newsroom, Role, User
+from factcheck.accounts.operations import create_newsroom, set_role
+from factcheck.core.errors import Conflict, Invalid, NotPermitted
+from factcheck.core.models import Delivery, Event
+from reviews import operations
+from reviews.models import Publication, Rendition, Review, Revision
+from reviews.operations import Content, open_review, perform, revise
+from reviews.workflow import Verb
+
+SCALE = [
+    {"value": 1, "labels": {"en": "False", "ar": "خطأ"}},
+    {"value": 5, "labels": {"en": "True", "ar": "صحيح"}},
+]
+FULL = Content("العنوان", 1, "خلاصة", "شرح")
+
+
+def person(name, newsroom, role):
+    user = User.objects.create_user(name)
+    set_role(by=None, newsroom=newsroom, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def newsroom(db):
+    return create_newsroom(
+        by=None,
+        values={
+            "name": "Desk",
+            "slug": "desk",
+            "url": "https://desk.example",
+            "language": "ar",
+            "rating_scale": SCALE,
+        },
+    )
+
+
+@pytest.fixture
+def people(newsroom):
+    return {role: person(role, newsroom, role) for role in Role.values}
+
+
+@pytest.fixture
+def claim(people):
+    record = ClaimRecord(uuid.uuid4(), "ar", {"ar": "الأمر انتهى", "en": "It is over"})
+    return create_claim(record=record, by=people["reviewer"])
+
+
+@pytest.fixture
+def draft(newsroom, claim, people):
+    return open_review(
+        newsroom=newsroom, claim=claim, language="ar", content=FULL, by=people["reviewer"]
+    )
+
+
+def lead(review, people, *verbs):
+    for verb in verbs:
+        by = people["reviewer" if verb is Verb.SUBMIT else "editor"]
+        review = perform(review=review, verb=verb, by=by, reason="because")
+    return review
+
+
+def test_the_whole_life(draft, people):
+    review = lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+    review.refresh_from_db()
+    assert review.status == "published"
+    assert review.claim.status == "reviewed"
+    types = [e.type for e in Event.objects.filter(stream=f"review:{review.pk}").order_by("id")]
+    assert types == ["review.opened", "review.submitted", "review.approved", "review.published"]
+    event = Event.objects.get(type="review.published")
+    assert (event.actor, event.newsroom_id) == (people["editor"], review.newsroom_id)
+    assert (event.before, event.after["status"]) == ({"status": "approved"}, "published")
+    assert Delivery.objects.get(event=event).subscriber == "reviews.tasks.render_publication"
+
+
+def test_changes_requested_and_made(draft, people):
+    review = lead(draft, people, Verb.SUBMIT, Verb.REQUEST_CHANGES)
+    assert review.status == "draft"
+    better = Content("أفضل", 5, "خلاصة", "شرح")
+    review = revise(review=review, content=better, by=people["reviewer"])
+    revise(review=review, content=better, by=people["reviewer"])
+    revisions = list(review.revisions.order_by("number"))
+    assert [(r.number, r.title, r.rating_label) for r in revisions] == [
+        (1, "العنوان", "خطأ"),
+        (2, "أفضل", "صحيح"),
+    ]
+    review = lead(review, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+    assert Publication.objects.get().revision.number == 2
+
+
+def test_four_eyes_hold_for_whoever_wrote_any_revision(draft, people, newsroom):
+    revise(review=draft, content=Content("ب", 1, "خ", ""), by=people["editor"])
+    review = perform(review=draft, verb=Verb.SUBMIT, by=people["reviewer"])
+    for author in (people["editor"],):
+        with pytest.raises(NotPermitted, match="wrote"):
+            perform(review=review, verb=Verb.APPROVE, by=author)
+    assert Verb.APPROVE not in operations.verbs_for(review, people["editor"])
+    assert perform(review=review, verb=Verb.APPROVE, by=people["admin"]).status == "approved"
+
+
+@pytest.mark.parametrize("role", ["reader", "reviewer"])
+def test_a_role_too_low_may_not(draft, people, role):
+    review = lead(draft, people, Verb.SUBMIT)
+    with pytest.raises(NotPermitted, match="editor"):
+        perform(review=review, verb=Verb.APPROVE, by=people[role])
+
+
+def test_a_rival_desk_may_nothing(draft, people, claim):
+    rival = Newsroom.objects.create(name="R", slug="r", url="https://r.example", language="en")
+    stranger = person("stranger", rival, "admin")
+    with pytest.raises(NotPermitted):
+        perform(review=draft, verb=Verb.SUBMIT, by=stranger)
+    with pytest.raises(NotPermitted):
+        revise(review=draft, content=FULL, by=stranger)
+    with pytest.raises(NotPermitted):
+        open_review(newsroom=draft.newsroom, claim=claim, language="ar", content=FULL, by=stranger)
+    assert not Review.objects.visible_to(stranger).exists()
+
+
+def test_the_wrong_state_names_the_verbs_that_are_possible(draft, people):
+    with pytest.raises(Conflict) as refused:
+        perform(review=draft, verb=Verb.PUBLISH, by=people["editor"])
+    assert refused.value.allowed == ("submit",)
+    review = lead(draft, people, Verb.SUBMIT)
+    with pytest.raises(Conflict):
+        revise(review=review, content=Content("x"), by=people["reviewer"])
+
+
+def test_a_reason_is_asked_for(draft, people):
+    review = lead(draft, people, Verb.SUBMIT)
+    with pytest.raises(Invalid) as refused:
+        perform(review=review, verb=Verb.REQUEST_CHANGES, by=people["editor"], reason=" ")
+    assert refused.value.flaws[0].pointer == "/reason"
+
+
+def test_what_a_reader_needs_must_be_there(newsroom, claim, people):
+    review = open_review(
+        newsroom=newsroom, claim=claim, language="ar", content=Content("t"), by=people["reviewer"]
+    )
+    with pytest.raises(Invalid) as refused:
+        perform(review=review, verb=Verb.SUBMIT, by=people["reviewer"])
+    assert {flaw.pointer for flaw in refused.value.flaws} == {"/rating_value", "/summary"}
+
+
+def test_one_open_review_per_claim_and_newsroom(draft, newsroom, claim, people):
+    with pytest.raises(Conflict, match="open review"):
+        open_review(
+            newsroom=newsroom, claim=claim, language="en", content=FULL, by=people["editor"]
+        )
+    with pytest.raises(IntegrityError, match="one_open"), transaction.atomic():
+        Review.objects.create(newsroom=newsroom, claim=claim, language="en")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [({"rating_value": 3}, "/rating_value"), ({"title": ""}, "/title")],
+)
+def test_a_draft_is_acceptable(newsroom, claim, people, change, pointer):
+    content = Content(**{"title": "t"} | change)
+    with pytest.raises(Invalid) as refused:
+        open_review(
+            newsroom=newsroom, claim=claim, language="ar", content=content, by=people["reviewer"]
+        )
+    assert refused.value.flaws[0].pointer == pointer
+    assert Review.objects.count() == 0, "nothing half-written"
+
+
+def test_a_language_without_text_is_refused(newsroom, claim, people):
+    with pytest.raises(Invalid, match="language"):
+        open_review(
+            newsroom=newsroom, claim=claim, language="fr", content=FULL, by=people["reviewer"]
+        )
+
+
+def test_revisions_and_publications_are_never_changed(draft, people):
+    lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+    for model in (Revision, Publication):
+        field = "title" if model is Revision else "dossier"
+        with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+            model.objects.update(**{field: "x"})
+
+
+def test_rendering_twice_gives_the_same_bytes_whatever_the_claim_became(draft, people):
+    review = lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+    publication = Publication.objects.select_related("revision__review").get()
+    operations.render(publication=publication)
+    first = {r.form: bytes(r.body) for r in Rendition.objects.all()}
+    assert json.loads(first["claimreview"])["claimReviewed"] == "الأمر انتهى"
+    Claim.objects.get(pk=review.claim_id).texts.update(text="something else")
+    operations.render(publication=publication)
+    assert {r.form: bytes(r.body) for r in Rendition.objects.all()} == first
+    assert len(first) == 2
+
+
+def test_a_moved_site_is_rendered_again(draft, people, settings):
+    lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
+    operations.render(publication=Publication.objects.select_related("revision__review").get())
+    assert operations.render_moved() == 0
+    settings.PUBLIC_BASE_URL = "https://moved.example"
+    assert operations.render_moved() == 1
+    assert b"https://moved.example/r/" in Rendition.objects.get(form="page").body
+    assert operations.render_moved() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_transition_happens_once_however_many_try(newsroom, people):
+    """40 reviews, 8 threads that all publish all of them: one transition, event and delivery each."""
+    reviews = []
+    for _ in range(40):
+        record = ClaimRecord(uuid.uuid4(), "ar", {"ar": "نص"})
+        claim = create_claim(record=record, by=people["reviewer"])
+        review = open_review(
+            newsroom=newsroom, claim=claim, language="ar", content=FULL, by=people["reviewer"]
+        )
+        reviews.append(lead(review, people, Verb.SUBMIT, Verb.APPROVE))
+    start = threading.Barrier(8)
+
+    def publish_all(_):
+        done = 0
+        start.wait()
+        try:
+            for review in reviews:
+                try:
+                    perform(review=review, verb=Verb.PUBLISH, by=people["editor"])
+                    done += 1
+                except Conflict:
+                    pass
+        finally:
+            close_old_connections()
+        return done
+
+    with ThreadPoolExecutor(8) as pool:
+        done = sum(pool.map(publish_all, range(8)))
+    assert done == 40
+    assert Review.objects.filter(status="published").count() == 40
+    assert Publication.objects.count() == 40
+    assert Event.objects.filter(type="review.published").count() == 40
+    assert Delivery.objects.count() == 40
