@@ -78,11 +78,11 @@ def revise(*, review: Review, content: Content, by: User) -> Review:
             allowed=tuple(verbs_from(Status(review.status))),
         )
     before = review.latest
-    if before is None or _content_of(before) != content:
+    if before is None or content_of(before) != content:
         _add_revision(review, content, by)
         review.updated_at = timezone.now()
         review.save(update_fields=["updated_at"])
-        earlier = asdict(_content_of(before)) if before else {}
+        earlier = asdict(content_of(before)) if before else {}
         _record("review.revised", review, by, before=earlier, after=asdict(content))
     return review
 
@@ -278,7 +278,8 @@ def _rating(newsroom: Newsroom, value: int | None, language: str) -> dict[str, A
     }
 
 
-def _content_of(revision: Revision) -> Content:
+def content_of(revision: Revision) -> Content:
+    """Return what a revision says, to start the next one from."""
     return Content(revision.title, revision.rating_value, revision.summary, revision.explanation)
 
 
@@ -291,10 +292,13 @@ def _keep_publication(review: Review, *, at: datetime) -> None:
 
 
 def _slug(review: Review) -> str:
-    """Return an address that stays: words of the title, and enough of the id to be alone."""
-    latest = review.latest
-    words = slugify(latest.title if latest else "", allow_unicode=True)[:60].strip("-")
-    return f"{words or 'review'}-{review.pk.hex[:12]}"
+    """Return an address that stays and can be read aloud: Latin words, then a part of the id.
+
+    The words are the title's or the English claim's, whichever keeps more of them.
+    """
+    title = review.latest.title if review.latest else ""
+    words = max(slugify(title), slugify(review.claim.text_in("en")), key=len)
+    return f"{words[:60].strip('-') or 'review'}-{review.pk.hex[:12]}"
 
 
 def _number(review: Review) -> int | None:

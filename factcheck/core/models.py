@@ -1,8 +1,37 @@
 """The history: one row for every change, and what is still owed to those who must hear of it."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what happened in a person's newsrooms, to what all share, and what they did.
+
+        Accounts and imports are not shared.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        own = user.memberships.values("newsroom_id")
+        private = Q(stream__startswith="user:") | Q(stream__startswith="import:")
+        shared = Q(newsroom_id=None) & ~private
+        return self.filter(shared | Q(newsroom_id__in=own) | Q(actor=user))
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those of the events that the person may see."""
+        return self.filter(event__in=Event.objects.visible_to(user))
 
 
 class Event(models.Model):
@@ -20,6 +49,8 @@ class Event(models.Model):
     occurred_at = models.DateTimeField(default=timezone.now)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -47,8 +78,13 @@ class Delivery(models.Model):
         default=timezone.now,
         help_text="When to send it (again), if it is not done by then.",
     )
+    leased_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when a worker has it in hand."
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -58,19 +94,17 @@ class Delivery(models.Model):
                 fields=["event", "subscriber"], name="delivery_once_per_subscriber"
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["pending", "done", "dead"]),
+                condition=Q(state__in=["pending", "done", "dead"]),
                 name="delivery_state_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="done", done_at__isnull=False)
-                | (~models.Q(state="done") & models.Q(done_at__isnull=True)),
+                condition=Q(state="done", done_at__isnull=False)
+                | (~Q(state="done") & Q(done_at__isnull=True)),
                 name="delivery_done_has_time",
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state="pending"), name="delivery_due"
-            )
+            models.Index(fields=["due_at"], condition=Q(state="pending"), name="delivery_due")
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,16 @@ broker at once; where that fails, or the worker dies, the beat's sweep sends it 
 
 import functools
 import logging
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from celery import current_app, shared_task
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -23,8 +25,10 @@ from factcheck.core.models import Delivery, Event
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
-# A sent delivery that is not done by then is sent again: longer than a task's hard time limit.
-PATIENCE = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 30)
+# A delivery that was sent and that no worker has begun by then is sent again.
+PATIENCE = timedelta(minutes=2)
+# A worker renews its lease while it works; a lease that runs out says that the worker is dead.
+LEASE, RENEWAL = timedelta(seconds=30), timedelta(seconds=10)
 
 
 def record(
@@ -104,20 +108,20 @@ def subscriber(
         @shared_task(name=f"{handle.__module__}.{handle.__name__}", **options)
         @functools.wraps(handle)
         def task(*, delivery_id: int) -> None:
-            delivery = (
-                Delivery.objects.select_related("event")
-                .filter(pk=delivery_id, state=Delivery.State.PENDING)
-                .first()
-            )
-            if delivery is None:
-                return
+            if not _lease(delivery_id, taken=False):
+                return  # done, dead, or in another worker's hands
+            delivery = Delivery.objects.select_related("event").get(pk=delivery_id)
             try:
-                handle(delivery.event)
+                with _renewing(delivery_id):
+                    handle(delivery.event)
             except Exception as error:
                 _fail(delivery, error)
                 raise
             Delivery.objects.filter(pk=delivery_id, state=Delivery.State.PENDING).update(
-                state=Delivery.State.DONE, done_at=timezone.now(), last_error=""
+                state=Delivery.State.DONE,
+                done_at=timezone.now(),
+                leased_until=None,
+                last_error="",
             )
 
         return task
@@ -125,10 +129,42 @@ def subscriber(
     return decorate
 
 
+def _lease(delivery_id: int, *, taken: bool) -> bool:
+    """Take a delivery that is in nobody's hands, or renew the lease of one that is `taken`."""
+    now = timezone.now()
+    free = Q() if taken else Q(leased_until=None) | Q(leased_until__lt=now)
+    held = Delivery.objects.filter(free, pk=delivery_id, state=Delivery.State.PENDING)
+    return held.update(leased_until=now + LEASE, due_at=now + LEASE) == 1
+
+
+@contextmanager
+def _renewing(delivery_id: int) -> Iterator[None]:
+    """Renew the lease beside the work, however long it takes."""
+    finished = threading.Event()
+
+    def renew() -> None:
+        while not finished.wait(RENEWAL.total_seconds()):
+            try:
+                _lease(delivery_id, taken=True)
+            except DatabaseError as error:
+                logger.warning("lease of delivery %s not renewed: %s", delivery_id, error)
+            finally:
+                connection.close()
+
+    beside = threading.Thread(target=renew, name=f"lease-{delivery_id}", daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        beside.join()
+
+
 def _fail(delivery: Delivery, error: Exception) -> None:
     last = delivery.attempts + 1 >= MAX_ATTEMPTS
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING).update(
         attempts=F("attempts") + 1,
+        leased_until=None,
         state=Delivery.State.DEAD if last else Delivery.State.PENDING,
         due_at=timezone.now() + timedelta(seconds=min(2**delivery.attempts, 3600)),
         last_error=f"{type(error).__name__}: {error}"[:2000].replace("\x00", "�"),

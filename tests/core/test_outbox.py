@@ -1,5 +1,6 @@
 """What happened is heard of once it can be: broker down, worker dead, failures, two at once."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,15 @@ class TestHearing:
         delivery.refresh_from_db()
         assert (delivery.state, delivery.attempts) == ("pending", 0)
 
+    def test_what_one_worker_has_in_hand_no_other_takes_until_its_lease_runs_out(self):
+        delivery = happen()
+        Delivery.objects.update(leased_until=timezone.now() + timedelta(seconds=5))
+        hears(delivery_id=delivery.pk)
+        assert HEARD == []
+        Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+        hears(delivery_id=delivery.pk)
+        assert HEARD == [delivery.event_id]
+
     def test_an_unknown_delivery_is_nothing(self):
         hears(delivery_id=0)
         assert HEARD == []
@@ -123,3 +133,21 @@ def test_every_subscriber_is_a_task(settings):
     known = set(app.tasks)
     assert {name for names in OUTBOX_SUBSCRIBERS.values() for name in names} <= known
     assert OUTBOX_SUBSCRIBERS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_task_keeps_its_lease(monkeypatch):
+    """A task three times as long as its lease is still in its worker's hands at the end."""
+    monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.6))
+    monkeypatch.setattr(outbox, "RENEWAL", timedelta(seconds=0.1))
+    delivery = happen()
+    seen = []
+
+    def slow(event):
+        time.sleep(1.8)
+        seen.append(outbox._lease(delivery.pk, taken=False))
+
+    outbox.subscriber()(slow)(delivery_id=delivery.pk)
+    assert seen == [False], "another worker would have been turned away"
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.leased_until) == ("done", None)

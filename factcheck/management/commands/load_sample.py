@@ -189,7 +189,7 @@ def _notes(
             _check(f"{base}/api/schema/", contains="openapi: 3.1"),
             _check(claim, contains=text, headers=reader),
             _check(claim, status=401, contains="problems"),
-            _check(f"{base}/admin/", contains="password"),
+            _check(f"{base}/admin/login/", contains="password"),
             _check(f"{base}/healthz"),
             _check(f"{base}/readyz"),
         ],

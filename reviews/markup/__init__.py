@@ -1,0 +1,1 @@
+"""What is published about a review, as plain data and as schema.org markup; pure."""

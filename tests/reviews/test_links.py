@@ -1,0 +1,46 @@
+"""Which addresses may become links."""
+
+import pytest
+
+from reviews.markup.links import web_url
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example/",
+        "http://a.example",
+        "HTTPS://A.example/x?y=1&z=2#f",
+        "https://موقع.example/مقال",
+        "http://[::1]:8000/",
+    ],
+)
+def test_web_addresses_pass_unchanged(address):
+    assert web_url(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "a.example",
+        "/r/x/",
+        "//a.example/",
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "ftp://a.example/",
+        "https://",
+        "https:///x",
+        "mailto:a@b.example",
+        " https://a.example/",
+        "https://a.example/ x",
+        "https://a.example/\n",
+        "java\tscript:x",
+        "https://a.example/\u202egpj.exe",
+        "http://[::1/",
+        "\x01https://a.example/",
+    ],
+)
+def test_anything_else_is_no_link(address):
+    assert web_url(address) == ""
