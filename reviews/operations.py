@@ -25,6 +25,9 @@ from reviews.public.page import render_page
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
 
+_SLUG_WORDS = 60  # characters of an address that are words
+
+
 @dataclass(frozen=True)
 class Content:
     """What a revision says; `rating_value` is a step of the newsroom's scale."""
@@ -298,7 +301,9 @@ def _slug(review: Review) -> str:
     """
     title = review.latest.title if review.latest else ""
     words = max(slugify(title), slugify(review.claim.text_in("en")), key=len)
-    return f"{words[:60].strip('-') or 'review'}-{review.pk.hex[:12]}"
+    if len(words) > _SLUG_WORDS:
+        words = words[:_SLUG_WORDS].rpartition("-")[0]
+    return f"{words or 'review'}-{review.pk.hex[:8]}"
 
 
 def _number(review: Review) -> int | None:
