@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +44,15 @@ def _secret_key() -> str:
         return Path(env("FACTCHECK_SECRET_KEY_FILE")).read_text().strip()
     if not _EMBEDDED:
         raise ImproperlyConfigured(
-            "Set FACTCHECK_SECRET_KEY or FACTCHECK_SECRET_KEY_FILE: DATABASE_URL names a real server"
+            "Set FACTCHECK_SECRET_KEY or FACTCHECK_SECRET_KEY_FILE, as DATABASE_URL is set"
         )
     path = embedded.prepare(HOME) / "secret_key"
     aside = HOME / f"secret_key.{os.getpid()}"
     if not path.exists():
+        aside.touch(mode=0o600)
         aside.write_text(secrets.token_urlsafe(50))
-        aside.chmod(0o600)
-        try:
-            os.link(aside, path)  # the first of several starters wins, and nobody reads half a key
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first of several starters wins
+            os.link(aside, path)  # at once, so that nobody reads half a key
         aside.unlink()
     return path.read_text().strip()
 
@@ -168,8 +167,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Fact-check claim-review API",
     "DESCRIPTION": (
-        "Claims with their provenance chains, reviews of them, and ClaimReview markup. "
-        "Errors are RFC 9457 problem details. Authenticate with `Authorization: Bearer <token>`."
+        "Claims with their provenance chains, reviews of them, and ClaimReview markup.\n\n"
+        "Authenticate with `Authorization: Bearer <token>`. Errors are RFC 9457 problem details: "
+        "400 for what cannot be read (JSON, query parameters), 422 for what can be read and is not "
+        "acceptable, 409 where the present state forbids it, 403 where the person's role does, "
+        "404 for what the person may not see.\n\n"
+        "Reads answer with a strong ETag, and 304 to If-None-Match. A change (PATCH, DELETE) needs "
+        "it back as If-Match: 428 without it, 412 once somebody else was faster. PATCH replaces "
+        "each field that is sent, whole, and leaves the others.\n\n"
+        "Lists are paged by cursor: follow `next` until it is null."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -179,7 +185,19 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        name: f"claims.models.vocabulary.{name}.choices"
+        for name in (
+            *("SourceKind", "Anonymity", "NameType", "IdentityState", "AffiliationType", "Voice"),
+            *("Zone", "Modality", "Polarity", "ContentType", "CitationRole", "CitationMode"),
+            *("Anaphora", "CueScope", "DateBasis", "ClaimStatus", "RelationType"),
+            *("ImportState", "Outcome"),
+        )
+    }
+    | {
+        "FullOrPartial": "claims.models.vocabulary.Strength.choices",  # and Quoted
+        "ReviewStatus": "reviews.api.serializers.STATUSES",
+    },
 }
 
 # Who hears of which event: the whole path from a write to its later work, in one place.

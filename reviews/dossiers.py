@@ -2,17 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from claims.models import Appearance, Citation, Claim, Document, Source, SourceIdentity
 from reviews.markup.dossier import (
+    Anonymity,
     DocumentRef,
     Dossier,
     Hop,
+    Kind,
+    Modality,
+    Mode,
     Newsroom,
+    Polarity,
     Retelling,
+    Role,
     SourceRef,
     Verdict,
+    Voice,
+    Zone,
 )
 from reviews.models import Revision
 
@@ -75,10 +84,10 @@ def _retelling(appearance: Appearance, one: dict[UUID, UUID]) -> Retelling:
     return Retelling(
         document=_document(appearance.document, one),
         quote=appearance.anchor.exact,
-        voice=appearance.voice,
-        zone=appearance.zone,
-        modality=appearance.modality,
-        polarity=appearance.polarity,
+        voice=cast(Voice, appearance.voice),
+        zone=cast(Zone, appearance.zone),
+        modality=cast(Modality, appearance.modality),
+        polarity=cast(Polarity, appearance.polarity),
         levels=tuple(
             tuple(_hop(hop, one) for hop in hops if hop.level == level) for level in levels
         ),
@@ -100,8 +109,8 @@ def _document(document: Document, one: dict[UUID, UUID]) -> DocumentRef:
 def _hop(hop: Citation, one: dict[UUID, UUID]) -> Hop:
     return Hop(
         source=_source(hop.source, one),
-        role=hop.role,
-        mode=hop.mode,
+        role=cast(Role, hop.role),
+        mode=cast(Mode, hop.mode),
         cue=hop.cue.exact if hop.cue else "",
         mention=hop.mention.exact if hop.mention else "",
         on_condition_of_anonymity=hop.on_condition_of_anonymity,
@@ -113,8 +122,8 @@ def _hop(hop: Citation, one: dict[UUID, UUID]) -> Hop:
 def _source(source: Source, one: dict[UUID, UUID]) -> SourceRef:
     return SourceRef(
         key=str(one[source.pk]),
-        kind=source.kind,
-        anonymity=source.anonymity,
+        kind=cast(Kind, source.kind),
+        anonymity=cast(Anonymity, source.anonymity),
         language=source.language,
         name=source.name,
         descriptor=source.descriptor,

@@ -24,7 +24,6 @@ from reviews.models import Publication, Rendition, Review, Revision
 from reviews.public.page import render_page
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
-
 _SLUG_WORDS = 60  # characters of an address that are words
 
 

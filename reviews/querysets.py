@@ -1,10 +1,10 @@
-"""Which reviews a person may see."""
+"""Which reviews, and which of their revisions, a person may see."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from reviews.workflow import Status
 
@@ -21,12 +21,41 @@ class ReviewQuerySet(QuerySet[Any]):
         own = user.memberships.values("newsroom_id")
         return self.filter(Q(newsroom_id__in=own) | Q(status=Status.PUBLISHED))
 
-    def with_content(self) -> Self:
-        """Fetch the newsroom, the claim's texts, the revisions and their publications along."""
-        revisions = self.model._meta.get_field("revisions").related_model.objects
+    def with_content(self, user: Any = None) -> Self:
+        """Fetch the newsroom, the claim's texts, the revisions and their publications along.
+
+        With a user, only the revisions that the user may see.
+        """
+        revisions = self._revisions().defer("publication__dossier")
+        if user is not None:
+            revisions = revisions.visible_to(user)
         return self.select_related("newsroom", "claim").prefetch_related(
             "claim__texts",
             Prefetch(
                 "revisions", revisions.select_related("author", "publication").order_by("number")
             ),
         )
+
+    def with_page(self) -> Self:
+        """Add whether the public page is there."""
+        rendered = self._revisions().filter(
+            review=OuterRef("pk"), publication__renditions__form="page"
+        )
+        return self.annotate(has_page=Exists(rendered))
+
+    def _revisions(self) -> RevisionQuerySet:
+        revisions: RevisionQuerySet = self.model._meta.get_field("revisions").related_model.objects
+        return revisions.all()
+
+
+class RevisionQuerySet(QuerySet[Any]):
+    """Revisions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those of a person's own newsrooms, and those that were published."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        own = user.memberships.values("newsroom_id")
+        return self.filter(Q(review__newsroom_id__in=own) | Q(publication__isnull=False))

@@ -34,9 +34,10 @@ class Cast:
     clients: dict[str, Client]
 
     def __getattr__(self, name: str) -> Client:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self.clients[name]
+        try:
+            return self.__dict__["clients"][name]
+        except KeyError as error:
+            raise AttributeError(name) from error
 
 
 @pytest.fixture

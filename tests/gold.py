@@ -186,7 +186,7 @@ def _hop(name: str, hop: dict[str, Any]) -> dict[str, Any]:
 
 
 def _identities():
-    """The annotators' canonical: sure for names, a hypothesis for those without; and their doubts."""
+    """The annotators' canonical (sure for names, else a hypothesis), and their doubts."""
     first: dict[str, str] = {}
     seen = set()
     for name, article in articles().items():

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ class ImportFile:
 
 
 @functools.cache
-def validator() -> jsonschema.Draft202012Validator:
+def validator() -> Any:
     """Return the validator of the format, with formats checked."""
     schema = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
     return jsonschema.Draft202012Validator(
@@ -118,14 +118,14 @@ def _schema_flaws(value: Any) -> Iterator[Flaw]:
 
 def _reason(error: jsonschema.ValidationError) -> str:
     if error.validator in ("maxLength", "minLength"):
-        return f"The text has {len(error.instance)} characters."
+        return f"The text has {len(str(error.instance))} characters."
     return error.message if len(error.message) <= 300 else error.message[:300] + "…"
 
 
 def _remedy(error: jsonschema.ValidationError) -> str:
     """Say what the schema would take."""
-    wanted = error.validator_value
-    remedies = {
+    wanted: Any = error.validator_value
+    remedies: dict[str, Callable[[], str]] = {
         "enum": lambda: f"Use one of: {', '.join(repr(v) for v in wanted)}.",
         "const": lambda: f"Use {wanted!r}.",
         "required": lambda: "Add the member.",
@@ -242,7 +242,7 @@ def sha256_of(text: str) -> str:
 
 def _source(item: Mapping[str, Any], ids: Ids) -> SourceRecord:
     return SourceRecord(
-        **item
+        **dict(item)
         | {
             "id": ids(item["id"]),
             "names": tuple(Name(**name) for name in item.get("names", ())),
@@ -253,7 +253,7 @@ def _source(item: Mapping[str, Any], ids: Ids) -> SourceRecord:
 
 
 def _claim(item: Mapping[str, Any], ids: Ids) -> ClaimRecord:
-    return ClaimRecord(**item | {"id": ids(item["id"])})
+    return ClaimRecord(**dict(item) | {"id": ids(item["id"])})
 
 
 def _document(item: Mapping[str, Any], ids: Ids) -> DocumentRecord:
@@ -274,7 +274,7 @@ def _document(item: Mapping[str, Any], ids: Ids) -> DocumentRecord:
 def _appearance(item: Mapping[str, Any], ids: Ids) -> AppearanceRecord:
     chain = sorted((_citation(hop, ids) for hop in item.get("chain", ())), key=lambda h: h.level)
     return AppearanceRecord(
-        **item
+        **dict(item)
         | {
             "id": ids(item["id"]),
             "claim": ids(item["claim"]),
@@ -289,7 +289,7 @@ def _appearance(item: Mapping[str, Any], ids: Ids) -> AppearanceRecord:
 def _citation(item: Mapping[str, Any], ids: Ids) -> CitationRecord:
     said_on = item.get("said_on")
     return CitationRecord(
-        **item
+        **dict(item)
         | {name: _anchor(item.get(name)) for name in _ANCHORED}
         | {
             "source": ids(item["source"]),
@@ -305,11 +305,13 @@ def _anchor(item: Mapping[str, Any] | None) -> Anchor | None:
 
 def _identity(item: Mapping[str, Any], ids: Ids) -> IdentityRecord:
     a, b = sorted((ids(item["a"]), ids(item["b"])))
-    return IdentityRecord(**item | {"a": a, "b": b})
+    return IdentityRecord(**dict(item) | {"a": a, "b": b})
 
 
 def _affiliation(item: Mapping[str, Any], ids: Ids) -> AffiliationRecord:
-    return AffiliationRecord(**item | {"source": ids(item["source"]), "body": ids(item["body"])})
+    return AffiliationRecord(
+        **dict(item) | {"source": ids(item["source"]), "body": ids(item["body"])}
+    )
 
 
 def _relation(item: Mapping[str, Any], ids: Ids) -> RelationRecord:

@@ -1,22 +1,24 @@
 """Groups documents that can only be stored together, and puts the groups in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
-def units(needs: Mapping[UUID, Sequence[UUID]]) -> list[list[UUID]]:
+def units(needs: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
     """Return the strongly connected groups of a graph, each after all that it needs.
 
     `needs` maps every node to the nodes it names; names outside of the mapping are left out.
     Tarjan's algorithm without recursion: a chain of citations may be as long as it likes.
     """
-    index: dict[UUID, int] = {}
-    low: dict[UUID, int] = {}
-    stack: list[UUID] = []
-    place: dict[UUID, int] = {}
-    groups: list[list[UUID]] = []
+    index: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    stack: list[Node] = []
+    place: dict[Node, int] = {}
+    groups: list[list[Node]] = []
 
-    def enter(node: UUID) -> tuple[UUID, Iterator[UUID]]:
+    def enter(node: Node) -> tuple[Node, Iterator[Node]]:
         index[node] = low[node] = len(index)
         place[node] = len(stack)
         stack.append(node)

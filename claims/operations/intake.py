@@ -36,6 +36,8 @@ from factcheck.core.errors import Flaw, Invalid
 # Imports take turns by document, so that two of one file at one moment do not race for its ids.
 _TURN = 0x0FAC7C8E
 
+_WITH_ID = (SourceRecord, ClaimRecord, DocumentRecord)
+
 
 @dataclass
 class Result:
@@ -53,7 +55,7 @@ def import_file(
     by: User | None,
     dry_run: bool = False,
     job: models.ImportJob | None = None,
-    on_result: Callable[[Result], None] = lambda result: None,
+    on_result: Callable[[Result], object] = lambda result: None,
 ) -> list[Result]:
     """Store what is new in a file and return what became of every record, in the file's order.
 
@@ -80,12 +82,12 @@ class _Run:
         file: ImportFile,
         by: User | None,
         job: models.ImportJob | None,
-        on_result: Callable[[Result], None],
+        on_result: Callable[[Result], object],
     ) -> None:
         self.file, self.by, self.job, self.on_result = file, by, job, on_result
         self.results: dict[str, Result] = {}
         self.by_id: dict[UUID, Entry] = {
-            entry.record.id: entry for entry in file.entries if hasattr(entry.record, "id")
+            entry.record.id: entry for entry in file.entries if isinstance(entry.record, _WITH_ID)
         }
         self.broken = {entry.id for entry in file.entries if entry.flaws and entry.id}
 
@@ -332,7 +334,8 @@ class _Unit:
 
     def references(self, entry: Entry, record: DocumentRecord) -> None:
         """Name what a document refers to in vain."""
-        together = {other.record.id for other in self.entries if hasattr(other.record, "id")}
+        records = (other.record for other in self.entries)
+        together = {other.id for other in records if isinstance(other, _WITH_ID)}
         references = list(missing(models.Source, [("/publisher", record.publisher)]))
         references += missing(models.Document, [("/supersedes", record.supersedes)])
         for place, made in enumerate(record.appearances):
@@ -440,8 +443,8 @@ def _depth(record: DocumentRecord, group: Mapping[UUID, DocumentRecord]) -> int:
     """Count the earlier versions within a group; they are stored first."""
     depth = 0
     seen = {record.id}
-    while record.supersedes in group and record.supersedes not in seen:
-        record = group[record.supersedes]
+    while (earlier := record.supersedes) and earlier in group and earlier not in seen:
+        record = group[earlier]
         seen.add(record.id)
         depth += 1
     return depth

@@ -85,9 +85,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "newsroom"], name="membership_one_role_per_newsroom"
             ),
-            models.CheckConstraint(
-                condition=Q(role__in=Role.values), name="membership_role_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,17 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from factcheck.accounts.models import ApiToken, Membership, Newsroom, User
 from factcheck.core import outbox
-from factcheck.core.errors import Flaw, Invalid
+from factcheck.core.errors import Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
 
 NEWSROOM_FIELDS = ("name", "slug", "url", "logo_url", "language", "rating_scale")
@@ -49,12 +53,96 @@ def set_role(*, by: User | None, newsroom: Newsroom, user: User, role: str) -> M
 
 
 @transaction.atomic
-def issue_token(*, user: User, name: str, by: User | None) -> str:
+def remove_member(*, membership: Membership, by: User | None) -> None:
+    """End a membership."""
+    before = {"user": membership.user.username, "role": membership.role}
+    membership.delete()
+    _record("membership.removed", membership.newsroom, by, before=before)
+
+
+@transaction.atomic
+def create_user(
+    *,
+    values: Mapping[str, Any],
+    password: str,
+    by: User,
+    newsroom: Newsroom | None = None,
+    role: str = "",
+) -> User:
+    """Make an account; with a newsroom, that of a member, who may sign in at the desk.
+
+    Raises Invalid; NotPermitted where anybody but a superuser gives more than a role gives.
+    """
+    _require_superuser_for(values, by)
+    user = User(**({"is_staff": newsroom is not None} | dict(values)))
+    _set_password(user, password)
+    clean_model(user)
+    user.save(force_insert=True)
+    _record_user("user.created", user, by, after=dict(values))
+    if newsroom is not None:
+        set_role(by=by, newsroom=newsroom, user=user, role=role)
+    return user
+
+
+@transaction.atomic
+def change_user(*, user: User, values: Mapping[str, Any], by: User, password: str = "") -> User:
+    """Change an account; with a password, that too, which ends the user's sessions.
+
+    Raises Invalid; NotPermitted as for a new account.
+    """
+    before = {name: getattr(user, name) for name in values}
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    _require_superuser_for(changed, by)
+    for name, value in changed.items():
+        setattr(user, name, value)
+    if password:
+        _set_password(user, password)
+    clean_model(user)
+    user.save(update_fields=[*changed, *(["password"] if password else [])])
+    if password:
+        _record_user("user.password_set", user, by)
+    if changed:
+        earlier = {name: before[name] for name in changed}
+        _record_user("user.changed", user, by, before=earlier, after=changed)
+    return user
+
+
+_SUPERUSERS_ALONE = {"is_staff", "is_superuser"}
+
+
+def _require_superuser_for(values: Mapping[str, Any], by: User) -> None:
+    if _SUPERUSERS_ALONE & values.keys() and not by.is_superuser:
+        raise NotPermitted("Only a superuser decides who is staff or a superuser.")
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        flaws = [Flaw("/password", message, "Choose another one.") for message in error.messages]
+        raise Invalid("The password is not acceptable.", *flaws) from error
+    user.set_password(password)
+
+
+@transaction.atomic
+def issue_token(
+    *, user: User, name: str, by: User | None, expires_at: datetime | None = None
+) -> str:
     """Make a token and return its secret, which cannot be read again."""
     secret = ApiToken.PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(user=user, name=name, digest=ApiToken.digest_of(secret))
-    outbox.record("token.issued", stream=f"user:{user.pk}", by=by, after={"name": name})
+    ApiToken.objects.create(
+        user=user, name=name, digest=ApiToken.digest_of(secret), expires_at=expires_at
+    )
+    _record_user("token.issued", user, by, after={"name": name})
     return secret
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: User | None) -> None:
+    """End a token's life; a revoked one is left alone."""
+    alive = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
+    if alive.update(revoked_at=timezone.now()):
+        _record_user("token.revoked", token.user, by, before={"name": token.name})
 
 
 def _check_newsroom(newsroom: Newsroom) -> None:
@@ -69,7 +157,7 @@ def _scale_flaw(scale: Any) -> tuple[str, str] | None:
     remedy = 'Give a list such as [{"value": 1, "labels": {"en": "False"}}, …], worst first.'
     if not isinstance(scale, list):
         return "It is not a list.", remedy
-    values = [step.get("value") if isinstance(step, dict) else None for step in scale]
+    values: list[Any] = [step.get("value") if isinstance(step, dict) else None for step in scale]
     if not all(type(value) is int and value >= 1 for value in values):
         return "A step has no integer value of 1 or more.", remedy
     if values != sorted(set(values)):
@@ -87,7 +175,9 @@ def _labels_ok(labels: Any) -> bool:
     )
 
 
+def _record_user(type_: str, user: User, by: User | None, **sides: Any) -> None:
+    outbox.record(type_, stream=f"user:{user.pk}", by=by, **sides)
+
+
 def _record(type_: str, newsroom: Newsroom, by: User | None, **sides: Any) -> None:
-    outbox.record(
-        type_, stream=f"newsroom:{newsroom.pk}", newsroom_id=newsroom.pk, by=by, **sides
-    )
+    outbox.record(type_, stream=f"newsroom:{newsroom.pk}", newsroom_id=newsroom.pk, by=by, **sides)

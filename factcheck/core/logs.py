@@ -42,4 +42,3 @@ class RequestIdMiddleware:
             return response
         finally:
             _request_id.reset(token)
-

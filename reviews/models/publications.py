@@ -7,7 +7,7 @@ from reviews.models.reviews import Revision
 
 
 class Publication(models.Model):
-    """That a revision was published, with the dossier of that moment, where all rendering starts."""
+    """That a revision was published, with the dossier of that moment: rendering starts there."""
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="publication")
     published_at = models.DateTimeField(default=timezone.now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims.models import Claim
 from factcheck.accounts.models import Newsroom
 from factcheck.core.languages import LANGUAGE_TAG
-from reviews.querysets import ReviewQuerySet
+from reviews.querysets import ReviewQuerySet, RevisionQuerySet
 from reviews.workflow import OPEN, Status
 
 
@@ -79,6 +79,8 @@ class Revision(models.Model):
     summary = models.TextField(blank=True)
     explanation = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["review_id", "number"]

@@ -1,7 +1,9 @@
 """Serves what was rendered: bytes from the store, with one query and no session."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import condition, require_safe
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
 
@@ -12,15 +14,22 @@ def rendition(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     found = Rendition.objects.filter(slug=slug, form=form).first()
     if found is None:
         raise Http404("No review has been published at this address.")
-    respond = condition(
-        etag_func=lambda _: found.etag, last_modified_func=lambda _: found.rendered_at
-    )(lambda _: _response(found))
-    response: HttpResponse = respond(request)
-    return response
+    response = _response(found)
+    return (
+        get_conditional_response(
+            request,
+            etag=found.etag,
+            last_modified=int(found.rendered_at.timestamp()),
+            response=response,
+        )
+        or response
+    )
 
 
 def _response(found: Rendition) -> HttpResponse:
     response = HttpResponse(bytes(found.body), content_type=found.content_type)
+    response["ETag"] = found.etag
+    response["Last-Modified"] = http_date(found.rendered_at.timestamp())
     response["Cache-Control"] = "public, max-age=60"
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "

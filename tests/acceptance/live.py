@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -110,10 +111,8 @@ class Live:
         pids = self.pids(*words)
         assert pids, f"no process with {words}"
         for pid in pids:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
 
 def eventually(probe: Callable[[], Any], seconds: float = 60) -> Any:

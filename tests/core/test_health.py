@@ -1,5 +1,8 @@
 """Whether the process answers, and whether what it stands on does."""
 
+import socket
+import time
+
 import pytest
 from celery import current_app
 from django.db import connection
@@ -37,6 +40,20 @@ def test_a_broker_that_is_gone_is_named(db, tmp_path, monkeypatch):
     assert answer.status_code == 503
     assert answer.json()["checks"]["broker"] == "no answer"
     assert str(tmp_path) not in answer.text
+
+
+def test_a_broker_that_is_silent_is_not_waited_for(db, tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "s"))
+        silent.listen()
+        url = f"redis+socket://{tmp_path}/s"
+        ask = current_app.connection_for_write
+        monkeypatch.setattr(current_app, "connection_for_write", lambda **how: ask(url, **how))
+        start = time.monotonic()
+        answer = Client().get("/readyz")
+        took = time.monotonic() - start
+    assert answer.json()["checks"]["broker"] == "no answer"
+    assert took < 4
 
 
 @pytest.mark.django_db(transaction=True)

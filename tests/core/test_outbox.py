@@ -53,9 +53,9 @@ class TestSending:
             delivery = happen()
             assert sent == []
         assert sent == [delivery.pk]
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             happen()
-            1 / 0  # noqa: B018
+            transaction.set_rollback(True)
         assert Delivery.objects.count() == Event.objects.count() == len(sent) == 1
 
     def test_a_broker_that_is_down_fails_nobody_and_the_sweep_sends_it_later(
@@ -90,7 +90,7 @@ class TestHearing:
         hears(delivery_id=delivery.pk)
         hears(delivery_id=delivery.pk)
         delivery.refresh_from_db()
-        assert HEARD == [delivery.event_id]
+        assert [delivery.event_id] == HEARD
         assert (delivery.state, delivery.last_error) == ("done", "")
         assert delivery.done_at is not None
 
@@ -118,7 +118,7 @@ class TestHearing:
         assert HEARD == []
         Delivery.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
         hears(delivery_id=delivery.pk)
-        assert HEARD == [delivery.event_id]
+        assert [delivery.event_id] == HEARD
 
     def test_an_unknown_delivery_is_nothing(self):
         hears(delivery_id=0)

@@ -28,7 +28,9 @@ def sources(db):
     """Seven sources, of which four came at one moment."""
     made = [factories.source(str(n)) for n in range(7)]
     Source.objects.filter(pk__in=[s.pk for s in made[1:5]]).update(created_at=timezone.now())
-    return [str(pk) for pk in Source.objects.order_by("-created_at", "-id").values_list("pk", flat=True)]
+    return [
+        str(pk) for pk in Source.objects.order_by("-created_at", "-id").values_list("pk", flat=True)
+    ]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7, 8])
@@ -92,6 +94,13 @@ def encode(text):
 )
 def test_a_cursor_that_nobody_gave_out_names_the_parameter(cast, cursor):
     problem(cast.reader.get(SOURCES, {"cursor": cursor}), "parameters", "cursor", place="parameter")
+
+
+@pytest.mark.parametrize("name", ["\\u0000", "\\ud800"])
+def test_a_cursor_with_what_cannot_be_stored_is_refused(cast, name):
+    cursor = encode(f'[0,"{name}","0b2e6f7e-5a1f-4f7e-9d55-0d8a3c7e0a11"]')
+    answer = cast.reader.get("/api/v1/newsrooms/", {"cursor": cursor})
+    problem(answer, "parameters", "cursor", place="parameter")
 
 
 def test_a_cursor_of_another_list_is_refused(cast, sources):

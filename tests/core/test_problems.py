@@ -22,6 +22,7 @@ from tests import factories
 from tests.problems import problem
 
 SOURCES = "/api/v1/sources/"
+NOBODY = "0b2e6f7e-5a1f-4f7e-9d55-0d8a3c7e0a11"  # an id that nothing has
 
 
 def test_an_unknown_address_is_a_problem(cast):
@@ -43,7 +44,7 @@ def test_a_missing_slash_is_sent_on_with_method_and_body(cast, method):
     assert answer.headers["Location"] == "/api/v1/sources/?q=x"
 
 
-@pytest.mark.parametrize("key", [uuid4(), "x", "1", "null", "%00", "a" * 300])
+@pytest.mark.parametrize("key", [NOBODY, "x", "1", "null", "%00", "a" * 300])
 def test_what_is_not_there_is_404(cast, key):
     problem(cast.reader.get(f"{SOURCES}{key}/"), "not-found")
 
@@ -145,6 +146,16 @@ def test_a_database_that_does_not_answer_is_503(cast, monkeypatch, error):
     problem(answer, "unavailable")
     assert int(answer.headers["Retry-After"]) > 0
     assert b"secret" not in answer.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_gone_is_503(cast, monkeypatch, tmp_path):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"host": str(tmp_path)})
+    monkeypatch.setitem(connection.settings_dict, "HOST", "")
+    answer = cast.reader.get(SOURCES)
+    problem(answer, "unavailable")
+    assert str(tmp_path) not in answer.text
 
 
 def test_a_fault_of_ours_is_500_and_tells_strangers_nothing(cast, monkeypatch, caplog):

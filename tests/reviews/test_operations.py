@@ -216,7 +216,7 @@ def test_a_moved_site_is_rendered_again(draft, people, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_each_transition_happens_once_however_many_try(newsroom, people):
-    """40 reviews, 8 threads that all publish all of them: one transition, event and delivery each."""
+    """40 reviews, 8 threads that all publish all of them: one event and delivery each."""
     reviews = []
     for _ in range(40):
         record = ClaimRecord(uuid.uuid4(), "ar", {"ar": "نص"})

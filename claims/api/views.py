@@ -1,0 +1,274 @@
+"""The resources of claims and their provenance."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import archive, models
+from claims.api import filters, serializers
+from claims.interchange.records import (
+    AppearanceRecord,
+    ClaimRecord,
+    DocumentRecord,
+    RelationRecord,
+    SourceRecord,
+)
+from claims.operations import appearances, claims, documents, imports, sources
+from factcheck.core.errors import Flaw, Invalid
+from factcheck.core.fields import frozen
+from factcheck.core.parsing import JSONFileParser
+from factcheck.core.problems import Refusal
+from factcheck.core.resources import Changes, Creates, Removes, Resource
+
+Values = Mapping[str, Any]
+
+
+class SourceViewSet(Creates, Changes, Removes):
+    """Sources: anyone or anything that can be cited."""
+
+    queryset = models.Source.objects.all()
+    serializer_class = serializers.SourceSerializer
+    filterset_class = filters.SourceFilter
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.with_names().with_identities()
+
+    detailed = listed
+
+    def perform_create(self, values: Values) -> models.Source:
+        """Create it."""
+        record = SourceRecord(id=uuid4(), **frozen(values))
+        return sources.create_source(record=record, by=self.person)
+
+    def perform_change(self, found: models.Source, values: Values) -> models.Source:
+        """Change it."""
+        record = replace(archive.source_record(found), **frozen(values))
+        return sources.change_source(source=found, record=record, by=self.person)
+
+    def perform_remove(self, found: models.Source) -> None:
+        """Remove it."""
+        sources.remove_source(source=found, by=self.person)
+
+
+class DocumentViewSet(Creates, Changes, Removes):
+    """Documents that are held. Lists leave the text out; its anchors keep it from being changed."""
+
+    queryset = models.Document.objects.all()
+    serializer_class = serializers.DocumentSerializer
+    list_serializer_class = serializers.DocumentListSerializer
+    filterset_class = filters.DocumentFilter
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.listed()
+
+    def detailed(self, rows: Any) -> Any:
+        """Fetch what the detail shows."""
+        return rows.select_related("publisher")
+
+    def perform_create(self, values: Values) -> models.Document:
+        """Create it."""
+        record = DocumentRecord(id=uuid4(), **values)
+        return documents.create_document(record=record, by=self.person)
+
+    def perform_change(self, found: models.Document, values: Values) -> models.Document:
+        """Change it."""
+        record = replace(archive.document_record(found), **values)
+        return documents.change_document(document=found, record=record, by=self.person)
+
+    def perform_remove(self, found: models.Document) -> None:
+        """Remove it."""
+        documents.remove_document(document=found, by=self.person)
+
+    @action(detail=True, methods=["post"])
+    def versions(self, request: Request, **key: str) -> Response:
+        """Hold a new fetch of the document; the same text is no new version and answers 200."""
+        document = self.find(key["id"])
+        record = DocumentRecord(id=uuid4(), **self.body())
+        held = documents.add_version(document=document, record=record, by=self.person)
+        if held.pk == document.pk:
+            return Response(self.representation(self.find(held.pk)))
+        return self.created(held.pk)
+
+
+class ClaimViewSet(Creates, Changes, Removes):
+    """Claims; the detail holds every appearance with its chain, in the order of publication."""
+
+    queryset = models.Claim.objects.all()
+    serializer_class = serializers.ClaimSerializer
+    list_serializer_class = serializers.ClaimListSerializer
+    filterset_class = filters.ClaimFilter
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.with_texts().with_counts()
+
+    def detailed(self, rows: Any) -> Any:
+        """Fetch what the detail shows."""
+        return rows.with_chains().with_counts()
+
+    def find(self, key: Any) -> models.Claim:
+        """Add the relations of the claim and of its tellings."""
+        claim: Any = super().find(key)
+        relations = models.ClaimRelation.objects.visible_to(self.request.user)
+        claim.relations = list(relations.touching(claim.pk).with_sides())
+        return claim  # type: ignore[no-any-return]
+
+    def perform_create(self, values: Values) -> models.Claim:
+        """Create it."""
+        record = ClaimRecord(id=uuid4(), **values)
+        return claims.create_claim(record=record, by=self.person)
+
+    def perform_change(self, found: models.Claim, values: Values) -> models.Claim:
+        """Change it."""
+        record = replace(archive.claim_record(found), **values)
+        return claims.change_claim(claim=found, record=record, by=self.person)
+
+    def perform_remove(self, found: models.Claim) -> None:
+        """Remove it."""
+        claims.remove_claim(claim=found, by=self.person)
+
+
+class AppearanceViewSet(Creates, Changes, Removes):
+    """Appearances: one place in one document where a claim is made, with the chain behind it."""
+
+    queryset = models.Appearance.objects.all()
+    serializer_class = serializers.AppearanceSerializer
+    filterset_class = filters.AppearanceFilter
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.with_chains()
+
+    detailed = listed
+
+    def perform_create(self, values: Values) -> models.Appearance:
+        """Create it."""
+        rest = dict(values)
+        document = self._document(rest.pop("document"))
+        record = AppearanceRecord(id=uuid4(), **frozen(rest))
+        return appearances.create_appearance(document=document, record=record, by=self.person)
+
+    def perform_change(self, found: models.Appearance, values: Values) -> models.Appearance:
+        """Change it; it stays in its document."""
+        rest = dict(values)
+        if rest.pop("document", found.document_id) != found.document_id:
+            remedy = "Remove the appearance here and create one there."
+            raise Invalid(
+                "An appearance stays in its document.",
+                Flaw("/document", "It is another document.", remedy),
+            )
+        record = replace(archive.appearance_record(found), **frozen(rest))
+        return appearances.change_appearance(appearance=found, record=record, by=self.person)
+
+    def perform_remove(self, found: models.Appearance) -> None:
+        """Remove it."""
+        appearances.remove_appearance(appearance=found, by=self.person)
+
+    def _document(self, key: Any) -> models.Document:
+        visible = models.Document.objects.visible_to(self.request.user)
+        document: models.Document | None = visible.filter(pk=key).first()
+        if document is None:
+            flaw = Flaw("/document", f"There is no document {key}.", "Create the document first.")
+            raise Invalid("The appearance is not acceptable.", flaw)
+        return document
+
+
+class RelationViewSet(Creates, Removes):
+    """Relations between claims, or between tellings of them."""
+
+    queryset = models.ClaimRelation.objects.all()
+    serializer_class = serializers.RelationSerializer
+    filterset_class = filters.RelationFilter
+    ordering = ("id",)
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.with_sides()
+
+    detailed = listed
+
+    def perform_create(self, values: Values) -> models.ClaimRelation:
+        """Create it."""
+        rest = dict(values)
+        record = RelationRecord(from_=rest.pop("from"), **frozen(rest))
+        return claims.relate(record=record, by=self.person)
+
+    def perform_remove(self, found: models.ClaimRelation) -> None:
+        """Remove it."""
+        claims.remove_relation(relation=found, by=self.person)
+
+
+class ImportViewSet(Resource):
+    """Imports that the person has asked for."""
+
+    queryset = models.ImportJob.objects.all()
+    serializer_class = serializers.ImportSerializer
+    list_serializer_class = serializers.ImportListSerializer
+    ordering = ("-requested_at", "-id")
+    query_parameters: Mapping[str, tuple[str, ...]] = {"create": ("name", "dry_run")}
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch what the list shows."""
+        return rows.with_progress()
+
+    def detailed(self, rows: Any) -> QuerySet[Any]:
+        """Fetch what the detail shows."""
+        found: QuerySet[Any] = rows.with_progress().prefetch_related("records")
+        return found
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("name", str, description="What to call it, such as the file's name."),
+            OpenApiParameter("dry_run", bool, description="Say what would happen; store nothing."),
+        ],
+        request={
+            "application/json": {
+                "type": "object",
+                "description": "A file of the import format: docs/import-format.v1.schema.json.",
+            }
+        },
+        responses={202: serializers.ImportListSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Ask for the import of a file; follow Location to see how far it is."""
+        how = serializers.ImportRequestSerializer(data=request.query_params.dict())
+        if not how.is_valid():
+            raise _refused(how.errors)
+        if not isinstance(request.data, str):
+            raise Refusal(
+                "malformed", "There is no body.", Flaw("", "It is empty.", "Send a file.")
+            )
+        job = imports.request_import(
+            content=request.data,
+            name=how.validated_data["name"],
+            dry_run=how.validated_data["dry_run"] == "true",
+            by=self.person,
+        )
+        shown = self.listed(self.visible()).get(pk=job.pk)
+        return Response(
+            serializers.ImportListSerializer(shown).data,
+            status=status.HTTP_202_ACCEPTED,
+            headers={"Location": self.reverse_action("detail", args=[job.pk])},
+        )
+
+    def get_parsers(self) -> list[Any]:
+        """Take the file as it is: its reader names what is wrong in it, record by record."""
+        return [JSONFileParser()]
+
+
+def _refused(errors: Mapping[str, Any]) -> Refusal:
+    flaws = [
+        Flaw(name, " ".join(map(str, found)), "Correct the value.")
+        for name, found in errors.items()
+    ]
+    return Refusal("parameters", "A query parameter is not acceptable.", *flaws)

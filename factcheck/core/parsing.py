@@ -1,0 +1,71 @@
+"""Request bodies: strict JSON, or the text of a file of it."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.http import UnreadablePostError
+from rest_framework.parsers import BaseParser
+
+from factcheck.core import strict_json
+from factcheck.core.errors import Flaw, Invalid
+from factcheck.core.problems import Refusal
+
+
+class StrictJSONParser(BaseParser):
+    """Takes what can be stored and read in one way alone; the rest is refused by its place."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the value. Raises Refusal: malformed, too-large."""
+        value = _loads(_read(stream, media_type))
+        flaws = tuple(strict_json.unstorable(value))
+        if flaws:
+            raise Refusal("malformed", "The JSON holds what cannot be stored.", *flaws)
+        return value
+
+
+class JSONFileParser(BaseParser):
+    """Takes a file of JSON as its text; what single values in it are is for its reader to say."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the text. Raises Refusal: malformed, too-large."""
+        data = _read(stream, media_type)
+        _loads(data)
+        return data.decode("utf-8-sig")
+
+
+def _read(stream: IO[bytes], media_type: str | None) -> bytes:
+    charset = (media_type or "").lower().partition("charset=")[2].strip(' "')
+    if charset not in ("", "utf-8", "utf8"):
+        flaw = Flaw("", f"The charset is {charset}.", "Send UTF-8; JSON has no other.")
+        raise Refusal("malformed", "JSON is UTF-8.", flaw)
+    try:
+        data = stream.read(settings.IMPORT_MAX_BYTES + 1)
+    except UnreadablePostError as error:
+        raise Refusal("malformed", "The body broke off.") from error
+    if len(data) > settings.IMPORT_MAX_BYTES:
+        remedy = "Send it in several parts."
+        flaw = Flaw("", f"This server takes {settings.IMPORT_MAX_BYTES} bytes.", remedy)
+        raise Refusal("too-large", "The body is too large.", flaw)
+    return data
+
+
+def _loads(data: bytes) -> Any:
+    try:
+        return strict_json.loads(data)
+    except Invalid as error:
+        raise Refusal("malformed", error.detail, *error.flaws) from error

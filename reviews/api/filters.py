@@ -1,0 +1,14 @@
+"""What the list of reviews can be narrowed by."""
+
+from django_filters import CharFilter, ChoiceFilter, FilterSet, UUIDFilter
+
+from reviews.workflow import Status
+
+
+class ReviewFilter(FilterSet):  # type: ignore[misc]
+    """Filters of reviews."""
+
+    status = ChoiceFilter(choices=[(status.value, status.value) for status in Status])
+    newsroom = UUIDFilter()
+    claim = UUIDFilter()
+    language = CharFilter(lookup_expr="iexact", label="Language tag.")

@@ -1,0 +1,167 @@
+"""Who may do what: every operation of the API, and the same cast for each."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import yaml
+
+from claims.interchange.records import RelationRecord
+from claims.operations.claims import relate
+from claims.operations.imports import request_import
+from tests import factories
+from tests.conftest import PROJECT
+
+PEOPLE = ("anonymous", "nobody", "reader", "reviewer", "editor", "admin", "rival")
+READ = (401, 403, 200, 200, 200, 200, 200)
+OWN_IMPORT = (401, 403, 404, 200, 404, 404, 404)
+
+
+def writes(status):
+    return (401, 403, 403, status, status, status, status)
+
+
+def deletes(status=204):
+    return (401, 403, 403, 403, status, status, status)
+
+
+@dataclass
+class Row:
+    """One operation: what is sent, and what each of PEOPLE is answered."""
+
+    operation: str
+    expected: tuple[int, ...]
+    body: dict[str, Any] | None = None
+    key: str = ""
+    verb: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def fixture(cast):
+    """What the rows act on, by the placeholders in their paths and bodies."""
+    told = factories.told()
+    other, unreviewed = factories.claim(), factories.claim()
+    record = RelationRecord("contradicts", other.pk, unreviewed.pk)
+    by = cast.users["reviewer"]
+    return {
+        "telling": str(told.pk),
+        "told": str(told.claim_id),
+        "held": str(told.document_id),
+        "claim": str(factories.claim().pk),
+        "source": str(factories.source().pk),
+        "document": str(factories.document().pk),
+        "relation": str(relate(record=record, by=None).pk),
+        "other": str(other.pk),
+        "unreviewed": str(unreviewed.pk),
+        "newsroom": str(cast.newsroom.pk),
+        "review": str(factories.review(cast.newsroom, by, other).pk),
+        "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
+    }
+
+
+PERSON = {"kind": "person", "anonymity": "named", "name": "A"}
+PLACE = factories.place("NBC")
+TOLD = {"voice": "outlet", "modality": "asserted", "polarity": "positive", "anchor": PLACE}
+REVIEW = {"newsroom": "{newsroom}", "claim": "{unreviewed}", "language": "en", "title": "T"}
+SCALE = [{"value": 1, "labels": {"en": "No"}}, {"value": 2, "labels": {"en": "Yes"}}]
+DESK = {"name": "N", "slug": "n", "url": "https://n.example", "language": "en"}
+DESK |= {"rating_scale": SCALE}
+NOTE = {"note": "x"}
+
+ROWS = [
+    Row("sources_list", READ),
+    Row("sources_create", writes(201), PERSON),
+    Row("sources_retrieve", READ, key="source"),
+    Row("sources_update", writes(200), NOTE, key="source"),
+    Row("sources_delete", deletes(), key="source"),
+    Row("documents_list", READ),
+    Row("documents_create", writes(201), {"language": "en", "text": "T"}),
+    Row("documents_retrieve", READ, key="document"),
+    Row("documents_update", writes(200), NOTE, key="document"),
+    Row("documents_delete", deletes(), key="document"),
+    Row("documents_versions", writes(201), {"language": "en", "text": "new"}, key="document"),
+    Row("claims_list", READ),
+    Row("claims_create", writes(201), {"language": "en", "texts": {"en": "T"}}),
+    Row("claims_retrieve", READ, key="told"),
+    Row("claims_update", writes(200), NOTE, key="claim"),
+    Row("claims_delete", deletes(), key="claim"),
+    Row("appearances_list", READ),
+    Row("appearances_create", writes(201), TOLD | {"claim": "{claim}", "document": "{document}"}),
+    Row("appearances_retrieve", READ, key="telling"),
+    Row("appearances_update", writes(200), NOTE, key="telling"),
+    Row("appearances_delete", deletes(), key="telling"),
+    Row("relations_list", READ),
+    Row("relations_create", writes(201), {"type": "supports", "from": "{claim}", "to": "{told}"}),
+    Row("relations_retrieve", READ, key="relation"),
+    Row("relations_delete", deletes(), key="relation"),
+    Row("imports_list", READ),
+    Row(
+        "imports_create", writes(202), {"format": "factcheck-claims", "version": 1, "dataset": "d"}
+    ),
+    Row("imports_retrieve", OWN_IMPORT, key="import"),
+    Row("newsrooms_list", READ),
+    Row("newsrooms_create", (401, 403, 403, 403, 403, 201, 403), DESK),
+    Row("newsrooms_retrieve", READ, key="newsroom"),
+    Row("newsrooms_update", (401, 403, 403, 403, 403, 200, 403), {"name": "X"}, key="newsroom"),
+    Row("reviews_list", READ),
+    Row("reviews_create", (401, 403, 403, 201, 201, 201, 403), REVIEW),
+    Row("reviews_retrieve", (401, 403, 200, 200, 200, 200, 404), key="review"),
+    Row("reviews_update", (401, 403, 403, 200, 200, 200, 404), {"title": "X"}, key="review"),
+    Row("reviews_perform", (401, 403, 403, 200, 200, 200, 404), key="review", verb="submit"),
+]
+
+
+@cache
+def operations():
+    """Return method and path of every operation, from the committed description."""
+    described = yaml.safe_load((PROJECT / "docs" / "openapi.yaml").read_text())
+    return {
+        operation["operationId"]: (method, path)
+        for path, item in described["paths"].items()
+        if path.startswith("/api/v1/")
+        for method, operation in item.items()
+    }
+
+
+def filled(value, found):
+    if isinstance(value, dict):
+        return {key: filled(item, found) for key, item in value.items()}
+    if isinstance(value, str) and value.startswith("{"):
+        return found[value.strip("{}")]
+    return value
+
+
+def test_every_operation_has_a_row():
+    assert sorted(row.operation for row in ROWS) == sorted(operations())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.operation)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_access(cast, row, person):
+    found = fixture(cast)
+    method, path = operations()[row.operation]
+    url = path.replace("{id}", found.get(row.key, "")).replace("{verb}", row.verb)
+    client = cast.clients[person]
+    headers = {}
+    if method in ("patch", "delete"):
+        headers["If-Match"] = cast.superuser.get(url).headers["ETag"]
+        if row.operation == "reviews_update":  # it says what the reader may do, to each another
+            headers["If-Match"] = client.get(url).headers.get("ETag", "*")
+    answer = getattr(client, method)(url, filled(row.body, found), headers=headers)
+    assert answer.status_code == row.expected[PEOPLE.index(person)], answer.content
+
+
+def test_an_admin_of_another_newsroom_changes_nothing_here(cast):
+    url = f"/api/v1/newsrooms/{cast.newsroom.pk}/"
+    assert cast.rival_admin.changes("patch", url, {"name": "X"}).status_code == 403
+    assert cast.superuser.changes("patch", url, {"name": "X"}).status_code == 200
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.key], ids=lambda row: row.operation)
+def test_what_is_not_there_is_404_for_all_who_may_write(cast, row):
+    method, path = operations()[row.operation]
+    key = "999999999" if row.key == "relation" else str(uuid4())
+    url = path.replace("{id}", key).replace("{verb}", row.verb)
+    assert getattr(cast.superuser, method)(url, {}).status_code == 404

@@ -1,0 +1,114 @@
+"""The committed description of the API is what the code says, and is valid."""
+
+import jsonschema
+import yaml
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from claims.interchange.records import RelationRecord
+from claims.operations.claims import relate
+from claims.operations.imports import request_import, run_import
+from reviews.operations import perform
+from reviews.workflow import Verb
+from tests import factories
+from tests.conftest import PROJECT
+
+COMMITTED = PROJECT / "docs" / "openapi.yaml"
+
+
+def test_the_committed_description_is_the_generated_one():
+    generated = SchemaGenerator().get_schema(request=None, public=True)
+    text = OpenApiYamlRenderer().render(generated, renderer_context={}).decode()
+    assert COMMITTED.read_text() == text, (
+        "Run: manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml"
+    )
+
+
+def test_it_is_valid_openapi_3_1():
+    described = yaml.safe_load(COMMITTED.read_text())
+    assert described["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(described).iter_errors()) == []
+
+
+def test_every_change_asks_for_if_match_and_every_read_gives_an_etag():
+    described = yaml.safe_load(COMMITTED.read_text())
+    for path, item in described["paths"].items():
+        for method, operation in item.items():
+            if not path.startswith("/api/v1/"):
+                continue
+            asked = {p["name"] for p in operation.get("parameters", []) if p.get("required")}
+            assert ("If-Match" in asked) == (method in ("patch", "delete")), (method, path)
+            if method == "get":
+                assert "ETag" in operation["responses"]["200"]["headers"], path
+            assert "401" in operation["responses"]
+
+
+def test_the_description_and_the_pages_are_served(client):
+    answer = client.get("/api/schema/", headers={"Accept": "application/json"})
+    assert answer.json()["openapi"].startswith("3.1")
+    assert b"swagger-ui" in client.get("/api/docs/").content
+
+
+def check(described, schema, value):
+    """Fail where the value is not what the schema says, or has a member that it leaves out."""
+    whole = {**schema, "components": strict(described["components"])}
+    errors = list(jsonschema.Draft202012Validator(whole).iter_errors(value))
+    assert errors == [], [(error.json_path, error.message) for error in errors]
+
+
+def strict(components):
+    """Close every object that names its members, so that nothing undescribed is sent."""
+    if isinstance(components, dict):
+        closed = {key: strict(value) for key, value in components.items()}
+        if "properties" in closed and closed.get("type") == "object":
+            closed.setdefault("additionalProperties", False)
+        return closed
+    return [strict(item) for item in components] if isinstance(components, list) else components
+
+
+def content(answer, media_type="application/json"):
+    return answer["content"][media_type]["schema"]
+
+
+def test_what_is_answered_is_what_is_described(cast):
+    described = yaml.safe_load(COMMITTED.read_text())
+    told, other = factories.told(), factories.told()
+    factories.unnamed(vouched_by=factories.source().pk, count=2)
+    relate(record=RelationRecord("supports", told.pk, other.pk), by=None)
+    review = factories.review(cast.newsroom, cast.users["reviewer"], told.claim)
+    for verb, who in (
+        (Verb.SUBMIT, "reviewer"),
+        (Verb.APPROVE, "editor"),
+        (Verb.PUBLISH, "editor"),
+    ):
+        perform(review=review, verb=verb, by=cast.users[who])
+    file = '{"format": "factcheck-claims", "version": 1, "dataset": "d", "sources": [{"id": "x"}]}'
+    job = request_import(content=file, name="f", dry_run=False, by=cast.users["reviewer"])
+    run_import(job_id=job.pk)
+    for path, item in described["paths"].items():
+        if not path.startswith("/api/v1/") or "{" in path:
+            continue
+        listed = cast.reviewer.get(path).json()
+        assert listed["results"], path
+        check(described, content(item["get"]["responses"]["200"]), listed)
+        for row in listed["results"]:
+            shown = cast.reviewer.get(f"{path}{row['id']}/").json()
+            detail = described["paths"][f"{path}{{id}}/"]["get"]["responses"]["200"]
+            check(described, content(detail), shown)
+
+
+def test_problems_are_what_is_described(cast):
+    described = yaml.safe_load(COMMITTED.read_text())
+    problems = {
+        "Unauthenticated": cast.anonymous.get("/api/v1/claims/"),
+        "Forbidden": cast.nobody.get("/api/v1/claims/"),
+        "NotFound": cast.reader.get("/api/v1/claims/x/"),
+        "BadRequest": cast.reader.get("/api/v1/claims/?x=1"),
+        "Invalid": cast.reviewer.post("/api/v1/claims/", {}),
+        "Conflict": cast.editor.changes("delete", f"/api/v1/claims/{factories.told().claim_id}/"),
+        "PreconditionRequired": cast.editor.delete(f"/api/v1/claims/{factories.claim().pk}/"),
+    }
+    for name, answer in problems.items():
+        schema = content(described["components"]["responses"][name], "application/problem+json")
+        check(described, schema, answer.json())
