@@ -1,4 +1,4 @@
-"""The base direction of text in a language; the kernel holds it, for the desk reads the same texts."""
+"""The base direction of text in a language; the kernel has it, for the desk needs it too."""
 
 from factcheck.core.directions import Direction, direction
 

@@ -1,0 +1,6 @@
+"""Reviews on the desk."""
+
+from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
+from reviews.admin.reviews import ReviewAdmin
+
+__all__ = ["PublicationAdmin", "RenditionAdmin", "ReviewAdmin", "RevisionAdmin"]

@@ -1,0 +1,94 @@
+"""What stands on a review's page beside the form: its state, its words, its history."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.chains import draw
+from claims.models import Appearance, Claim
+from factcheck.core.admin import person
+from factcheck.core.admin.display import admin_url, isolated, link, note, panel, table
+from factcheck.core.directions import direction
+from factcheck.core.models import Event
+from reviews import operations
+from reviews.admin.transitions import LABELS
+from reviews.models import Review, Revision
+from reviews.workflow import TRANSITIONS
+
+APPEARANCES_SHOWN = 30
+EVENTS_SHOWN = 100
+
+
+def bar(request: HttpRequest, review: Any) -> SafeString:
+    """Return where the review stands, and a button for everything that the person can do now."""
+    verbs = [
+        {"name": verb.value, "label": LABELS[verb], "asks": TRANSITIONS[verb].needs_reason}
+        for verb in operations.verbs_for(review, person(request))
+    ]
+    context = {
+        "review": review,
+        "verbs": verbs,
+        "page": operations.public_url(review) if review.has_page else "",
+        "awaited": bool(review.slug) and not review.has_page,
+    }
+    return render_to_string("admin/reviews/review/bar.html", context, request)
+
+
+def revisions_of(review: Review, user: Any) -> Any:
+    """Return the revisions that the person may see: all of their own newsrooms' reviews."""
+    found = review.revisions.select_related("author", "publication").order_by("-number")
+    found = found.defer("publication__dossier")
+    if user.has_role("reader", review.newsroom_id):
+        return found
+    return found.filter(publication__isnull=False)
+
+
+def revisions_panel(request: HttpRequest, review: Review) -> SafeString:
+    """Return the revisions, newest first, each with its author and its words."""
+    context = {
+        "revisions": list(revisions_of(review, person(request))),
+        "language": review.language,
+        "direction": direction(review.language),
+    }
+    return render_to_string("admin/reviews/review/revisions.html", context)
+
+
+def chains_panel(request: HttpRequest, review: Review) -> SafeString:
+    """Return who has the claim from whom."""
+    made: Any = Appearance.objects.filter(claim=review.claim_id)
+    shown = list(made.with_chains().in_reading_order()[:APPEARANCES_SHOWN])
+    if not shown:
+        return panel(_("Who has it from whom"), note(_("It has not been found anywhere yet.")))
+    return panel(_("Who has it from whom"), draw(shown))
+
+
+def events_panel(request: HttpRequest, review: Review) -> SafeString:
+    """Return what has happened to the review."""
+    found = Event.objects.visible_to(request.user).filter(stream=f"review:{review.pk}")
+    events = found.select_related("actor").order_by("-id")[:EVENTS_SHOWN]
+    return panel(_("History"), render_to_string("admin/desk/events.html", {"events": events}))
+
+
+def reviews_panel(request: HttpRequest, claim: Claim) -> SafeString:
+    """Return the reviews of a claim, for the claim's page."""
+    found: Any = Review.objects.visible_to(request.user)
+    reviews = found.filter(claim=claim).with_content()
+    rows = [
+        (
+            link(admin_url(Review, review.pk), _title(review.latest, review.language)),
+            isolated(review.newsroom.name),
+            review.get_status_display(),
+            isolated(review.latest.rating_label if review.latest else "", review.language),
+        )
+        for review in reviews
+    ]
+    if not rows:
+        return panel(_("Reviews"), note(_("Nobody has reviewed it yet.")))
+    return panel(_("Reviews"), table([_("review"), _("newsroom"), _("status"), _("rating")], rows))
+
+
+def _title(revision: Revision | None, language: str) -> SafeString:
+    return isolated(revision.title, language) if revision else SafeString("—")
