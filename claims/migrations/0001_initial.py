@@ -1258,6 +1258,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("url", ""), _negated=True),
                 fields=("url", "version"),
                 name="document_url_once_per_version",
+                violation_error_message="A document with this address is held already; another text is a version of it.",
             ),
         ),
         migrations.AddConstraint(

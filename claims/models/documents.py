@@ -51,6 +51,9 @@ class Document(models.Model):
                 fields=["url", "version"],
                 condition=~Q(url=""),
                 name="document_url_once_per_version",
+                violation_error_message=(
+                    "A document with this address is held already; another text is a version of it."
+                ),
             ),
         ]
         indexes = [

@@ -31,6 +31,7 @@ from claims.operations.references import appearance_references, missing, require
 from claims.operations.sources import check_source
 from factcheck.accounts.models import User
 from factcheck.core import outbox
+from factcheck.core.database_errors import translate
 from factcheck.core.errors import Flaw, Invalid
 
 # Imports take turns by document, so that two of one file at one moment do not race for its ids.
@@ -167,7 +168,7 @@ class _Run:
         except _Rejected:
             self._reject(unit)
         except (IntegrityError, DataError) as error:
-            unit.flaw(entries[0], _integrity_flaw(error))
+            unit.flaw(entries[0], translate(error).flaws[0])
             self._reject(unit)
 
     def _reject(self, unit: "_Unit") -> None:
@@ -431,12 +432,6 @@ def _checked_at_the_end() -> Iterator[None]:
 def _take_turn() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
-
-
-def _integrity_flaw(error: Exception) -> Flaw:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    reason = getattr(diagnosis, "message_primary", None) or str(error)
-    return Flaw("", f"The database refuses it: {reason}.", "Correct the record.")
 
 
 def _depth(record: DocumentRecord, group: Mapping[UUID, DocumentRecord]) -> int:

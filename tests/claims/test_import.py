@@ -213,7 +213,7 @@ class TestOneFile:
             document["url"] = "https://x.example/"
         found = {r.entry.pointer: r for r in run(data)}
         assert found["/documents/1"].outcome == "rejected"
-        assert "document_url_once_per_version" in found["/documents/1"].flaws[0].reason
+        assert "is held already" in found["/documents/1"].flaws[0].reason
 
     def test_what_a_database_cannot_hold_stays_out_alone(self):
         data = sample()
