@@ -1,0 +1,1 @@
+"""Who has a claim from whom, and what follows: graph reasoning without a database."""
