@@ -47,6 +47,14 @@ class SourceQuerySet(_SharedQuerySet):
         return self.prefetch_related("identities_as_a", "identities_as_b")
 
 
+class IdentityQuerySet(_SharedQuerySet):
+    """Pairs of sources that are, or may be, one."""
+
+    def of_source(self, source_id: Any) -> Self:
+        """Return the pairs that a source is in."""
+        return self.filter(Q(a=source_id) | Q(b=source_id))
+
+
 class DocumentQuerySet(_SharedQuerySet):
     """Documents."""
 
@@ -165,6 +173,7 @@ __all__ = [
     "AppearanceQuerySet",
     "ClaimQuerySet",
     "DocumentQuerySet",
+    "IdentityQuerySet",
     "ImportJobQuerySet",
     "RelationQuerySet",
     "SourceQuerySet",

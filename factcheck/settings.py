@@ -204,6 +204,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 # The values are names of Celery tasks; each hears of an event once, whatever dies in between.
 OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "import.requested": ["claims.tasks.run_import"],
+    "provenance.outdated": ["claims.tasks.recompute_provenance"],
     "review.published": ["reviews.tasks.render_publication"],
 }
 
@@ -218,6 +219,7 @@ CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 540, 600
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "claims.tasks.run_import": {"queue": "intake"},
+    "claims.tasks.recompute_provenance": {"queue": "provenance"},
     "reviews.tasks.*": {"queue": "publishing"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

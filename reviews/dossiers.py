@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from claims.models import Appearance, Citation, Claim, Document, Source, SourceIdentity
+from claims.holdings import holdings, identities_around
+from claims.models import Appearance, Citation, Claim, Document, Source
+from claims.provenance.analysis import analyse
+from claims.provenance.groups import Groups
+from claims.provenance.picture import svg
+from claims.provenance.words import in_words
 from reviews.markup.dossier import (
     Anonymity,
     DocumentRef,
@@ -31,6 +36,7 @@ def gather(revision: Revision, *, first_published_at: datetime, at: datetime) ->
     review = revision.review
     claim = Claim.objects.with_chains().get(pk=review.claim_id)
     made = list(claim.appearances.all())
+    found = analyse(holdings(claim.pk))
     one = _confirmed(_sources(made))
     return Dossier(
         revision=revision.number,
@@ -51,6 +57,8 @@ def gather(revision: Revision, *, first_published_at: datetime, at: datetime) ->
             name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
         ),
         retellings=tuple(_retelling(appearance, one) for appearance in made),
+        words=in_words(found, review.language) if made else (),
+        picture=svg(found, review.language) if made else "",
     )
 
 
@@ -60,25 +68,13 @@ def _sources(made: Iterable[Appearance]) -> set[UUID]:
     return ids | {pk for pk in publishers if pk}
 
 
-def _confirmed(ids: set[UUID]) -> dict[UUID, UUID]:
-    """Map each source to the smallest of those that it is confirmed to be one with."""
-    one = {pk: pk for pk in ids}
-    fresh = ids
-    pairs: set[tuple[UUID, UUID]] = set()
-    while fresh:
-        confirmed = SourceIdentity.objects.filter(state="confirmed")
-        found = set(confirmed.filter(a__in=fresh).values_list("a", "b"))
-        found |= set(confirmed.filter(b__in=fresh).values_list("a", "b"))
-        fresh = {pk for pair in found - pairs for pk in pair} - one.keys()
-        one |= {pk: pk for pk in fresh}
-        pairs |= found
-    for a, b in pairs:
-        joined = {one[a], one[b]}
-        one = {pk: min(joined) if first in joined else first for pk, first in one.items()}
-    return one
+def _confirmed(ids: set[UUID]) -> Groups:
+    """Return which sources are one by confirmed identities."""
+    pairs = (pair for pair in identities_around(ids) if pair.state == "confirmed")
+    return Groups((str(pair.a_id), str(pair.b_id)) for pair in pairs)
 
 
-def _retelling(appearance: Appearance, one: dict[UUID, UUID]) -> Retelling:
+def _retelling(appearance: Appearance, one: Groups) -> Retelling:
     hops = list(appearance.citations.all())
     levels = sorted({hop.level for hop in hops})
     return Retelling(
@@ -94,7 +90,7 @@ def _retelling(appearance: Appearance, one: dict[UUID, UUID]) -> Retelling:
     )
 
 
-def _document(document: Document, one: dict[UUID, UUID]) -> DocumentRef:
+def _document(document: Document, one: Groups) -> DocumentRef:
     return DocumentRef(
         key=str(document.pk),
         language=document.language,
@@ -106,7 +102,7 @@ def _document(document: Document, one: dict[UUID, UUID]) -> DocumentRef:
     )
 
 
-def _hop(hop: Citation, one: dict[UUID, UUID]) -> Hop:
+def _hop(hop: Citation, one: Groups) -> Hop:
     return Hop(
         source=_source(hop.source, one),
         role=cast(Role, hop.role),
@@ -119,9 +115,9 @@ def _hop(hop: Citation, one: dict[UUID, UUID]) -> Hop:
     )
 
 
-def _source(source: Source, one: dict[UUID, UUID]) -> SourceRef:
+def _source(source: Source, one: Groups) -> SourceRef:
     return SourceRef(
-        key=str(one[source.pk]),
+        key=one.of(str(source.pk)),
         kind=cast(Kind, source.kind),
         anonymity=cast(Anonymity, source.anonymity),
         language=source.language,

@@ -7,16 +7,20 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin
 from claims.admin.chains import draw
+from claims.holdings import holdings
 from claims.interchange.records import ClaimRecord, RelationRecord
 from claims.models import Appearance, Claim, ClaimRelation, ClaimText
 from claims.operations import claims
+from claims.provenance.analysis import analyse
+from claims.provenance.picture import svg
+from claims.provenance.words import in_words
 from factcheck.core.admin import AsStored, DeskForm, DeskInline, person
 from factcheck.core.admin.base import Panel, rows_of
 from factcheck.core.admin.display import admin_url, isolated, link, note, panel, table
@@ -56,6 +60,22 @@ def chains_panel(request: HttpRequest, claim: Claim) -> SafeString:
         more = note(gettext("Only the first %d are shown.") % APPEARANCES_SHOWN)
     body = format_html("{}{}", draw(shown[:APPEARANCES_SHOWN]), more)
     return panel(_("Appearances and chains"), body)
+
+
+def provenance_panel(request: HttpRequest, claim: Claim) -> SafeString | str:
+    """Return who has it from whom in words and as a picture, as it stands now."""
+    held = holdings(claim.pk)
+    if not held.tellings:
+        return ""
+    found, language = analyse(held), get_language() or "en"
+    sentences = format_html_join("", "<li>{}</li>", ((s,) for s in in_words(found, language)))
+    picture = mark_safe(svg(found, language))  # noqa: S308 - drawn by us, labels escaped there
+    body = format_html(
+        '<ul class="provenance-words">{}</ul><div class="provenance-picture">{}</div>',
+        sentences,
+        picture,
+    )
+    return panel(_("Who has it from whom"), body)
 
 
 def relations_panel(request: HttpRequest, claim: Claim) -> SafeString | str:
@@ -99,7 +119,11 @@ class ClaimAdmin(ProvenanceAdmin):
     """Propositions that can be reviewed."""
 
     stream = "claim"
-    panels: ClassVar[tuple[Panel, ...]] = (chains_panel, relations_panel)
+    panels: ClassVar[tuple[Panel, ...]] = (
+        provenance_panel,
+        chains_panel,
+        relations_panel,
+    )
     inlines = [TextsInline]
     list_display = ["shown", "languages", "status", "appearances", "documents", "created_at"]
     list_filter = ["status", "language", "created_at"]

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -24,11 +24,14 @@ from claims.models import (
     SourceIdentity,
     SourceName,
 )
-from claims.models.vocabulary import CitationMode
+from claims.models.vocabulary import CitationMode, IdentityState
 from claims.operations import sources
+from claims.operations.identities import decide_identity
+from factcheck.accounts.models import Role
 from factcheck.core.admin import DeskForm, DeskInline, person
-from factcheck.core.admin.base import Panel, rows_of
+from factcheck.core.admin.base import Panel, holds, rows_of
 from factcheck.core.admin.display import admin_url, link, note, panel, table
+from factcheck.core.errors import Conflict
 
 SHOWN = 50
 _PLAIN = (
@@ -217,6 +220,38 @@ class SourceIdentityAdmin(ProvenanceReadOnlyAdmin):
     list_select_related = ["a", "b", "decided_by"]
     search_fields = ["a__folded__contains", "b__folded__contains"]
     date_hierarchy = "created_at"
+    actions = ["confirm", "reject", "undo"]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Say whether the person may decide whether two sources are one."""
+        return holds(request, Role.REVIEWER)
+
+    @admin.action(description=_("Confirm: they are one source"), permissions=["decide"])
+    def confirm(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
+        """Find each pair to be one."""
+        self._decide(request, pairs, IdentityState.CONFIRMED)
+
+    @admin.action(description=_("Reject: they are two sources"), permissions=["decide"])
+    def reject(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
+        """Find each pair to be two."""
+        self._decide(request, pairs, IdentityState.REJECTED)
+
+    @admin.action(description=_("Take the decision back"), permissions=["decide"])
+    def undo(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
+        """Make each pair a suggestion again."""
+        self._decide(request, pairs, IdentityState.SUGGESTED)
+
+    def _decide(
+        self, request: HttpRequest, pairs: QuerySet[SourceIdentity], state: IdentityState
+    ) -> None:
+        """Decide on each pair by itself; what is decided so already is left and named."""
+        for pair in pairs.order_by("pk"):
+            try:
+                decide_identity(identity=pair, state=state, by=person(request))
+                self.message_user(request, f"{pair.a} = {pair.b}: {state}", messages.SUCCESS)
+            except Conflict as error:
+                text = f"{pair.a} = {pair.b}: {error.detail}"
+                self.message_user(request, text, messages.WARNING)
 
 
 @admin.register(SourceAffiliation)

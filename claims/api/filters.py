@@ -4,9 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django_filters import CharFilter, ChoiceFilter, FilterSet, UUIDFilter
+from django_filters import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    FilterSet,
+    NumberFilter,
+    UUIDFilter,
+)
 
-from claims.models.vocabulary import Anonymity, ClaimStatus, Modality, SourceKind, Voice
+from claims.models.vocabulary import (
+    Anonymity,
+    ClaimStatus,
+    IdentityState,
+    Modality,
+    SourceKind,
+    Voice,
+)
 from factcheck.core.filtering import MomentFilter
 
 
@@ -25,6 +39,17 @@ class SourceFilter(FilterSet):  # type: ignore[misc]
     kind = ChoiceFilter(choices=SourceKind.choices)
     anonymity = ChoiceFilter(choices=Anonymity.choices)
     canonical = CharFilter(label="The annotator's key of the real source, exactly.")
+
+
+class IdentityFilter(FilterSet):  # type: ignore[misc]
+    """Filters of identities."""
+
+    state = ChoiceFilter(choices=IdentityState.choices)
+    source = UUIDFilter(method="name", label="A source on either side.")
+
+    def name(self, rows: Any, name: str, value: UUID) -> Any:
+        """Narrow to the pairs of a source."""
+        return rows.of_source(value)
 
 
 class DocumentFilter(FilterSet):  # type: ignore[misc]
@@ -72,6 +97,34 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
         method="leave",
         label="Made in a document published before this day or moment, and in the one document "
         "where both limits are given.",
+    )
+
+    independent_origins_max = NumberFilter(
+        field_name="provenance__origins_at_most",
+        lookup_expr="lte",
+        min_value=0,
+        label="At most so many independent origins, at the upper end of the range.",
+    )
+    independent_origins_min = NumberFilter(
+        field_name="provenance__origins_at_least",
+        lookup_expr="gte",
+        min_value=0,
+        label="At least so many independent origins, at the lower end of the range.",
+    )
+    support_max = NumberFilter(
+        field_name="provenance__support",
+        lookup_expr="lte",
+        min_value=0,
+        label="At most so much support.",
+    )
+    documents_min = NumberFilter(
+        field_name="provenance__documents",
+        lookup_expr="gte",
+        min_value=0,
+        label="In at least so many documents.",
+    )
+    all_unnamed = BooleanFilter(
+        field_name="provenance__all_unnamed", label="Whether all its origins are unnamed."
     )
 
     def rest_on(self, rows: Any, name: str, value: UUID) -> Any:

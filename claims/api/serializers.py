@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import models
+from claims.api.provenance import ProvenanceSummary
 from claims.interchange.records import Anchor, CitationRecord, Name
 from claims.models.vocabulary import IdentityState
 from factcheck.core.fields import (
@@ -73,6 +74,18 @@ class IdentitySerializer(serializers.Serializer[Any]):
     )
     state = serializers.ChoiceField(IdentityState.choices, read_only=True)
     reason = serializers.CharField(read_only=True)
+
+
+class SourceIdentitySerializer(StrictModelSerializer):
+    """That two sources are one, or may be; the smaller id is `a`."""
+
+    a = Reference(SourceSummary)
+    b = Reference(SourceSummary)
+
+    class Meta:
+        model = models.SourceIdentity
+        fields = ["id", "a", "b", "state", "reason", "decided_at", "created_at"]
+        read_only_fields = ["id", "state", "decided_at", "created_at"]
 
 
 class SourceSerializer(StrictModelSerializer):
@@ -280,14 +293,23 @@ class ClaimListSerializer(StrictModelSerializer):
     texts = ClaimTexts(allow_empty=False, help_text="What it says, per language tag.")
     appearances_count = serializers.IntegerField(read_only=True)
     documents_count = serializers.IntegerField(read_only=True)
+    provenance = serializers.SerializerMethodField(
+        help_text="Figures of who has it from whom; null until something was said of it."
+    )
 
     class Meta:
         model = models.Claim
         fields = [
             *("id", "language", "texts", "status", "note"),
-            *("appearances_count", "documents_count", *STAMPS),
+            *("appearances_count", "documents_count", "provenance", *STAMPS),
         ]
         read_only_fields = ["id", "status", *STAMPS]
+
+    @extend_schema_field(ProvenanceSummary(allow_null=True))
+    def get_provenance(self, claim: models.Claim) -> Any:
+        """Return the figures as last computed."""
+        row = getattr(claim, "provenance", None)
+        return None if row is None else ProvenanceSummary(row).data
 
 
 class ClaimSerializer(ClaimListSerializer):

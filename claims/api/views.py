@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -14,6 +15,12 @@ from rest_framework.response import Response
 
 from claims import archive, models
 from claims.api import filters, serializers
+from claims.api.provenance import (
+    DrawingSerializer,
+    ProvenanceSerializer,
+    stored,
+)
+from claims.holdings import holdings
 from claims.interchange.records import (
     AppearanceRecord,
     ClaimRecord,
@@ -21,12 +28,17 @@ from claims.interchange.records import (
     RelationRecord,
     SourceRecord,
 )
-from claims.operations import appearances, claims, documents, imports, sources
+from claims.models.vocabulary import IdentityState
+from claims.operations import appearances, claims, documents, identities, imports, sources
+from claims.provenance.analysis import Provenance, analyse
+from claims.provenance.mermaid import mermaid
+from claims.provenance.picture import svg
+from claims.provenance.prov_export import prov_json
 from factcheck.core.errors import Flaw, Invalid
 from factcheck.core.fields import frozen
 from factcheck.core.parsing import JSONFileParser
 from factcheck.core.problems import Refusal
-from factcheck.core.resources import Changes, Creates, Removes, Resource
+from factcheck.core.resources import Changes, Creates, Removes, Resource, first
 
 Values = Mapping[str, Any]
 
@@ -107,14 +119,18 @@ class ClaimViewSet(Creates, Changes, Removes):
     serializer_class = serializers.ClaimSerializer
     list_serializer_class = serializers.ClaimListSerializer
     filterset_class = filters.ClaimFilter
+    query_parameters: Mapping[str, tuple[str, ...]] = {
+        "provenance_picture": ("language",),
+        "provenance_mermaid": ("language",),
+    }
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
-        return rows.with_texts().with_counts()
+        return rows.with_texts().with_counts().select_related("provenance")
 
     def detailed(self, rows: Any) -> Any:
         """Fetch what the detail shows."""
-        return rows.with_chains().with_counts()
+        return rows.with_chains().with_counts().select_related("provenance")
 
     def find(self, key: Any) -> models.Claim:
         """Add the relations of the claim and of its tellings."""
@@ -122,6 +138,45 @@ class ClaimViewSet(Creates, Changes, Removes):
         relations = models.ClaimRelation.objects.visible_to(self.request.user)
         claim.relations = list(relations.touching(claim.pk).with_sides())
         return claim  # type: ignore[no-any-return]
+
+    @extend_schema(responses=ProvenanceSerializer)
+    @action(detail=True, filterset_class=None)
+    def provenance(self, request: Request, **key: str) -> Response:
+        """Read who has the claim from whom: the graph, all figures, and what proves them.
+
+        They are computed by a task when something under them changes; until it is done,
+        `stale_since` is set.
+        """
+        row = stored(self._known(key["id"]))
+        return Response(ProvenanceSerializer(row).data)
+
+    @extend_schema(responses={(200, "image/svg+xml"): str}, parameters=[DrawingSerializer])
+    def provenance_picture(self, request: Request, **key: str) -> Response:
+        """Read the graph as a picture: documents, relays and origins; no script in it."""
+        return Response(svg(self._analysed(key["id"]), self._language()))
+
+    @extend_schema(responses={(200, "text/vnd.mermaid"): str}, parameters=[DrawingSerializer])
+    def provenance_mermaid(self, request: Request, **key: str) -> Response:
+        """Read the graph as a Mermaid diagram."""
+        return Response(mermaid(self._analysed(key["id"]), self._language()))
+
+    @extend_schema(responses={(200, "application/provenance+json"): dict})
+    def provenance_prov(self, request: Request, **key: str) -> Response:
+        """Read the graph as W3C PROV-JSON."""
+        return Response(prov_json(self._analysed(key["id"])))
+
+    def _known(self, key: str) -> UUID:
+        """Return the id of a claim that the person may see. Raises Http404."""
+        claim_id: UUID = first(self.visible().only("pk"), key).pk
+        return claim_id
+
+    def _analysed(self, key: str) -> Provenance:
+        return analyse(holdings(self._known(key)))
+
+    def _language(self) -> str:
+        how = DrawingSerializer(data=self.request.query_params.dict())
+        how.is_valid(raise_exception=True)
+        return str(how.validated_data["language"])
 
     def perform_create(self, values: Values) -> models.Claim:
         """Create it."""
@@ -181,6 +236,52 @@ class AppearanceViewSet(Creates, Changes, Removes):
             flaw = Flaw("/document", f"There is no document {key}.", "Create the document first.")
             raise Invalid("The appearance is not acceptable.", flaw)
         return document
+
+
+class IdentityViewSet(Creates):
+    """Pairs of sources that are one, or may be: suggested, confirmed or rejected by a reviewer."""
+
+    queryset = models.SourceIdentity.objects.all()
+    serializer_class = serializers.SourceIdentitySerializer
+    filterset_class = filters.IdentityFilter
+    ordering = ("-id",)
+    may_match = ("confirm", "reject", "undo")
+
+    def listed(self, rows: Any) -> Any:
+        """Fetch both sources along."""
+        return rows.select_related("a", "b")
+
+    detailed = listed
+
+    def perform_create(self, values: Values) -> models.SourceIdentity:
+        """Suggest it."""
+        return identities.suggest_identity(
+            a=values["a"], b=values["b"], reason=values["reason"], by=self.person
+        )
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, **key: str) -> Response:
+        """Find both to be one; their citations count as one source's from now on."""
+        return self._decide(key["id"], IdentityState.CONFIRMED)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def reject(self, request: Request, **key: str) -> Response:
+        """Find them to be two; they are not suggested again."""
+        return self._decide(key["id"], IdentityState.REJECTED)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, **key: str) -> Response:
+        """Take the decision back; the pair is a suggestion again."""
+        return self._decide(key["id"], IdentityState.SUGGESTED)
+
+    def _decide(self, key: str, state: IdentityState) -> Response:
+        with transaction.atomic():
+            found = self.lock(key, required=False)
+            identities.decide_identity(identity=found, state=state, by=self.person)
+            return Response(self.representation(self.find(found.pk)))
 
 
 class RelationViewSet(Creates, Removes):

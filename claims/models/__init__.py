@@ -4,6 +4,7 @@ from claims.models.appearances import Appearance, Citation
 from claims.models.claims import Claim, ClaimRelation, ClaimText
 from claims.models.documents import Anchor, Document
 from claims.models.imports import ImportJob, ImportRecord
+from claims.models.provenance import StoredProvenance
 from claims.models.sources import Source, SourceAffiliation, SourceIdentity, SourceName
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "SourceAffiliation",
     "SourceIdentity",
     "SourceName",
+    "StoredProvenance",
 ]

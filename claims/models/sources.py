@@ -16,7 +16,7 @@ from claims.models.vocabulary import (
     NameType,
     SourceKind,
 )
-from claims.querysets import SourceQuerySet
+from claims.querysets import IdentityQuerySet, SourceQuerySet
 from factcheck.core.languages import LANGUAGE_TAG
 
 NAMED = Q(anonymity="named")
@@ -161,6 +161,8 @@ class SourceIdentity(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = IdentityQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -6,7 +6,7 @@ from claims import archive, models
 from claims.interchange.checks import appearance_flaws
 from claims.interchange.records import AppearanceRecord
 from claims.interchange.writer import as_json
-from claims.operations import rows
+from claims.operations import figures, rows
 from claims.operations.references import appearance_references, require
 from factcheck.accounts.models import User
 from factcheck.core import outbox
@@ -19,6 +19,7 @@ def create_appearance(
     """Say that a claim is made in a document, and by which chain. Raises Invalid."""
     _check(record, document)
     rows.insert_appearances(document, [record])
+    figures.outdate([record.claim])
     _record("appearance.created", record, by, after=record)
     return _read(record)
 
@@ -41,6 +42,7 @@ def change_appearance(
     appearance.citations.all().delete()
     rows.insert_citations([record], anchors)
     rows.drop_loose_anchors(document.pk)
+    figures.outdate([before.claim, record.claim])
     _record("appearance.changed", record, by, before=before, after=record)
     return _read(record)
 
@@ -52,6 +54,7 @@ def remove_appearance(*, appearance: models.Appearance, by: User) -> None:
     document_id = appearance.document_id
     appearance.delete()
     rows.drop_loose_anchors(document_id)
+    figures.outdate([before.claim])
     _record("appearance.removed", before, by, before=before)
 
 

@@ -9,7 +9,7 @@ from claims import archive, models
 from claims.interchange.checks import document_flaws
 from claims.interchange.records import DocumentRecord
 from claims.interchange.writer import as_json
-from claims.operations import rows
+from claims.operations import figures, rows
 from claims.operations.references import missing, require
 from factcheck.accounts.models import User
 from factcheck.core import outbox
@@ -53,6 +53,7 @@ def change_document(
     values = {name: getattr(record, name) for name in _CHANGEABLE}
     values |= {"publisher_id": record.publisher, "sha256": models.Document.digest(record.text)}
     rows.assign(document, values)
+    figures.outdate_document(document.pk)
     _record("document.changed", document, by, before=_facts(before), after=_facts(record))
     return document
 

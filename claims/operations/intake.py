@@ -24,7 +24,7 @@ from claims.interchange.records import (
 )
 from claims.interchange.units import units
 from claims.models.vocabulary import IdentityState, Outcome
-from claims.operations import rows
+from claims.operations import figures, rows
 from claims.operations.claims import check_claim, relation_row, stored_relation
 from claims.operations.documents import check_document
 from claims.operations.references import appearance_references, missing, require
@@ -224,6 +224,7 @@ class _Run:
         else:
             document = models.Document.objects.select_for_update().get(pk=record.id)
         rows.insert_appearances(document, fresh)
+        figures.outdate(made.claim for made in fresh)
         unit.result(entry, Outcome.CREATED, warnings=_self_citation_warnings(entry, record))
         outbox.record(
             "document.imported",
@@ -264,9 +265,11 @@ class _Run:
             case ClaimRecord():
                 unit.needed_claims({entry.record.id}, entry)
             case IdentityRecord():
-                unit.row(entry, *_identity(entry.record, self.by))
+                if unit.row(entry, *_identity(entry.record, self.by)):
+                    figures.outdate_sources([entry.record.a, entry.record.b])
             case AffiliationRecord():
-                unit.row(entry, *_affiliation(entry.record))
+                if unit.row(entry, *_affiliation(entry.record)):
+                    figures.outdate_sources([entry.record.source, entry.record.body])
             case RelationRecord():
                 unit.row(entry, *_relation(entry.record))
 
@@ -351,17 +354,21 @@ class _Unit:
             for flaw in error.flaws:
                 self.flaw(entry, flaw)
 
-    def row(self, entry: Entry, found: Any, row: Any, compared: Sequence[str]) -> None:
-        """Store a row that has no id in the file, or see whether the stored one is the same."""
+    def row(self, entry: Entry, found: Any, row: Any, compared: Sequence[str]) -> bool:
+        """Store a row that has no id in the file, or see whether the stored one is the same.
+
+        True if it was stored.
+        """
         if found is None:
             row.save(force_insert=True)
             self.result(entry, Outcome.CREATED)
-            return
+            return True
         for name in compared:
             if getattr(found, name) != getattr(row, name):
                 remedy = "Change what is stored, or leave the record out."
                 self.flaw(entry, Flaw(f"/{name}", "It is stored with another value.", remedy))
         self.result(entry, Outcome.UNCHANGED)
+        return False
 
     def _with_vouching(self, ids: set[UUID]) -> set[UUID]:
         fresh = ids

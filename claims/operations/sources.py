@@ -7,7 +7,7 @@ from claims import archive, models
 from claims.interchange.checks import source_flaws
 from claims.interchange.records import SourceRecord
 from claims.interchange.writer import as_json
-from claims.operations import rows
+from claims.operations import figures, rows
 from claims.operations.references import missing, require
 from factcheck.accounts.models import User
 from factcheck.core import outbox
@@ -39,6 +39,7 @@ def change_source(*, source: models.Source, record: SourceRecord, by: User) -> m
     if before.names != record.names:
         source.names.all().delete()
         rows.insert_names([record])
+    figures.outdate_sources([source.pk])
     outbox.record(
         "source.changed",
         stream=f"source:{source.pk}",

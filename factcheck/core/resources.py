@@ -74,7 +74,7 @@ class Resource(EntityTags, GenericViewSet[Any]):
 
     def find(self, key: Any) -> Any:
         """Return the object as its detail shows it, or raise Http404."""
-        return _first(self.detailed(self.visible()), key)
+        return first(self.detailed(self.visible()), key)
 
     def lock(self, key: Any, *, required: bool = True) -> Any:
         """Return the object, locked until the transaction ends and as the client knows it.
@@ -82,7 +82,7 @@ class Resource(EntityTags, GenericViewSet[Any]):
         Raises Http404, what the view's permissions raise, and Refusal where If-Match is missing
         (if `required`) or names another state.
         """
-        row = _first(self.visible().select_for_update(of=("self",)), key)
+        row = first(self.visible().select_for_update(of=("self",)), key)
         self.check_object_permissions(self.request, row)
         found = self.find(row.pk)
         require_match(self.request, self.etag_for(found), required=required)
@@ -158,7 +158,8 @@ class Removes(Resource):
         raise NotImplementedError
 
 
-def _first(rows: QuerySet[Any], key: Any) -> Any:
+def first(rows: QuerySet[Any], key: Any) -> Any:
+    """Return the row of a key. Raises Http404, also for what is no key."""
     try:
         key = rows.model._meta.pk.to_python(key)
     except (ValidationError, ValueError) as error:

@@ -118,7 +118,11 @@ class Newsroom:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One revision; datetimes are aware. Retellings are shown in the order given."""
+    """One revision; datetimes are aware. Retellings are shown in the order given.
+
+    `words` are the figures of provenance in sentences of the review's language, `picture` is
+    their graph as SVG; both empty where nothing was said of the claim.
+    """
 
     revision: int
     language: str
@@ -131,6 +135,8 @@ class Dossier:
     modified_at: datetime
     newsroom: Newsroom
     retellings: tuple[Retelling, ...] = ()
+    words: tuple[str, ...] = ()
+    picture: str = ""
 
 
 def to_json(dossier: Dossier) -> dict[str, Any]:
@@ -151,6 +157,7 @@ def from_json(data: dict[str, Any]) -> Dossier:
             "published_at": datetime.fromisoformat(data["published_at"]),
             "modified_at": datetime.fromisoformat(data["modified_at"]),
             "retellings": tuple(_retelling(item) for item in data["retellings"]),
+            "words": tuple(data.get("words", ())),
         }
     )
 

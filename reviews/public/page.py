@@ -111,6 +111,7 @@ def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
         "tone": _tone(dossier.rating),
         "paragraphs": _paragraphs(dossier.explanation),
         "chains": [_chain(retelling, words) for retelling in dossier.retellings],
+        "picture": mark_safe(dossier.picture),  # noqa: S308 - drawn by us, labels escaped there
         "jsonld": mark_safe(script_safe(jsonld)),  # noqa: S308 - escaped just here
     }
     return render_to_string("reviews/public/review.html", context).encode()

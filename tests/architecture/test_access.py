@@ -10,6 +10,7 @@ import yaml
 
 from claims.interchange.records import RelationRecord
 from claims.operations.claims import relate
+from claims.operations.identities import suggest_identity
 from claims.operations.imports import request_import
 from tests import factories
 from tests.conftest import PROJECT
@@ -51,6 +52,8 @@ def fixture(cast):
         "held": str(told.document_id),
         "claim": str(factories.claim().pk),
         "source": str(factories.source().pk),
+        "person": str(factories.source().pk),
+        "identity": str(suggested(by).pk),
         "document": str(factories.document().pk),
         "relation": str(relate(record=record, by=None).pk),
         "other": str(other.pk),
@@ -59,6 +62,12 @@ def fixture(cast):
         "review": str(factories.review(cast.newsroom, by, other).pk),
         "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
     }
+
+
+def suggested(by):
+    """A pair of sources that nobody has decided on."""
+    pair = {"a": factories.source().pk, "b": factories.source().pk}
+    return suggest_identity(**pair, reason="x", by=by)
 
 
 PERSON = {"kind": "person", "anonymity": "named", "name": "A"}
@@ -76,6 +85,12 @@ ROWS = [
     Row("sources_retrieve", READ, key="source"),
     Row("sources_update", writes(200), NOTE, key="source"),
     Row("sources_delete", deletes(), key="source"),
+    Row("identities_list", READ),
+    Row("identities_create", writes(201), {"a": "{source}", "b": "{person}", "reason": "x"}),
+    Row("identities_retrieve", READ, key="identity"),
+    Row("identities_confirm", writes(200), key="identity"),
+    Row("identities_reject", writes(200), key="identity"),
+    Row("identities_undo", writes(409), key="identity"),
     Row("documents_list", READ),
     Row("documents_create", writes(201), {"language": "en", "text": "T"}),
     Row("documents_retrieve", READ, key="document"),
@@ -87,6 +102,10 @@ ROWS = [
     Row("claims_retrieve", READ, key="told"),
     Row("claims_update", writes(200), NOTE, key="claim"),
     Row("claims_delete", deletes(), key="claim"),
+    Row("claims_provenance", READ, key="told"),
+    Row("claims_provenance_picture", READ, key="told"),
+    Row("claims_provenance_mermaid", READ, key="told"),
+    Row("claims_provenance_prov", READ, key="told"),
     Row("appearances_list", READ),
     Row("appearances_create", writes(201), TOLD | {"claim": "{claim}", "document": "{document}"}),
     Row("appearances_retrieve", READ, key="telling"),

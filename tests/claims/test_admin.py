@@ -31,6 +31,7 @@ from claims.models import (
     Source,
 )
 from claims.operations.appearances import create_appearance
+from claims.operations.identities import suggest_identity
 from claims.operations.imports import run_import
 from claims.operations.sources import create_source
 from factcheck.core.models import Event
@@ -523,3 +524,25 @@ def test_the_appearances_are_in_reading_order_and_their_number_costs_nothing(
         factories.told(claim)
     assert queries() == few
     assert Appearance.objects.count() == 10
+
+
+def test_a_reviewer_decides_on_identities_and_a_reader_does_not(cast: Cast) -> None:
+    pair = suggest_identity(
+        a=factories.source().pk, b=factories.source().pk, reason="x", by=cast.users["reviewer"]
+    )
+
+    def act(who: str, action: str) -> str:
+        client = desk(cast, who)
+        answer = client.act("claims_sourceidentity", action, pair.pk)
+        pair.refresh_from_db()
+        return " ".join(said(answer))
+
+    act("reader", "confirm")
+    assert pair.state == "suggested"
+    act("reviewer", "confirm")
+    assert (pair.state, pair.decided_by) == ("confirmed", cast.users["reviewer"])
+    assert "already" in act("editor", "confirm")
+    act("editor", "undo")
+    assert (pair.state, pair.decided_by) == ("suggested", None)
+    act("editor", "reject")
+    assert pair.state == "rejected"
