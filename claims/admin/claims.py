@@ -16,7 +16,7 @@ from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin
 from claims.admin.chains import draw
 from claims.holdings import holdings
 from claims.interchange.records import ClaimRecord, RelationRecord
-from claims.models import Appearance, Claim, ClaimRelation, ClaimText
+from claims.models import Appearance, Claim, ClaimRelation, ClaimText, StoredProvenance
 from claims.operations import claims
 from claims.provenance.analysis import analyse
 from claims.provenance.picture import svg
@@ -279,3 +279,22 @@ class ClaimRelationAdmin(ProvenanceAdmin):
     def remove(self, request: HttpRequest, obj: ClaimRelation) -> None:
         """Remove it."""
         claims.remove_relation(relation=obj, by=person(request))
+
+
+@admin.register(StoredProvenance)
+class StoredProvenanceAdmin(ProvenanceReadOnlyAdmin):
+    """The figures of claims as last computed."""
+
+    list_display = [
+        *("claim", "documents", "origins_at_least", "origins_at_most", "support", "all_unnamed"),
+        *("computed_at", "stale_since"),
+    ]
+    list_filter = ["all_unnamed", "computed_at"]
+    search_fields = ["claim__texts__folded__contains"]
+    ordering = ["claim_id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StoredProvenance]:
+        """Fetch the claims' texts along."""
+        return (
+            super().get_queryset(request).select_related("claim").prefetch_related("claim__texts")
+        )
