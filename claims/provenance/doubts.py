@@ -7,7 +7,7 @@ established merge of sources that one report vouches for at once.)
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from claims.provenance.graph import (
@@ -111,6 +111,9 @@ class _Doubts:
             if b not in self.apart.get(a, ())
         ]
         self.perhaps = Groups((a, b) for a, b, _ in self.open)
+        self.open_in: dict[str, set[Identity]] = {}
+        for a, _, identity in self.open:
+            self.open_in.setdefault(self.perhaps.of(a), set()).add(identity)
 
     def _pairs(self, state: str) -> Iterator[tuple[str, str, Identity]]:
         for identity in self.graph.identities:
@@ -167,13 +170,10 @@ class _Doubts:
 
     def _grounded(self, buckets: Mapping[str, _Bucket]) -> Iterator[_Bucket]:
         """Yield the buckets of several origins, with the suggestions that make them one bucket."""
-        open_in: dict[str, set[Identity]] = {}
-        for a, _, identity in self.open:
-            open_in.setdefault(self.perhaps.of(a), set()).add(identity)
         for top, bucket in buckets.items():
             if len(bucket.nodes) > 1:
                 if len(bucket.grounds.through) > 1:
-                    bucket.grounds.identities |= open_in[top]
+                    bucket.grounds.identities |= self.open_in[top]
                 yield bucket
 
     def _not_told_apart(self, nodes: Iterable[str]) -> Iterator[list[str]]:
@@ -224,12 +224,19 @@ class _Doubts:
         self, node: str, belongs: Mapping[str, Iterable[tuple[str, Affiliation]]]
     ) -> Iterator[tuple[str, _Grounds]]:
         """Yield an origin, and the bodies above it with the affiliations that lead there."""
-        seen: dict[str, set[Affiliation]] = {self.perhaps.of(node): set()}
-        way = [(node, set[Affiliation]())]
-        for above, affiliations in way:
-            yield above, _Grounds({above}, affiliations=affiliations)
+        seen = {self.perhaps.of(node)}
+        way = [(node, _Grounds())]
+        for above, grounds in way:
+            yield above, replace(grounds, through={above})
             for body, affiliation in belongs.get(self.perhaps.of(above), ()):
-                top = self.perhaps.of(body)
-                if top not in seen:
-                    seen[top] = affiliations | {affiliation}
-                    way.append((body, seen[top]))
+                if self.perhaps.of(body) not in seen:
+                    seen.add(self.perhaps.of(body))
+                    way.append((body, self._upwards(above, affiliation, grounds)))
+
+    def _upwards(self, node: str, affiliation: Affiliation, grounds: _Grounds) -> _Grounds:
+        """Return the grounds with one affiliation more, of the node or of what it may be."""
+        further = _Grounds(affiliations={affiliation})
+        further.add(grounds)
+        if self.graph.node_of(affiliation.source) != node:
+            further.identities |= self.open_in[self.perhaps.of(node)]
+        return further

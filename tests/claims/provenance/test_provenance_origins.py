@@ -98,6 +98,9 @@ def test_confirmed_identity_names_the_decision():
 def test_identity_by_way_of_a_source_that_the_claim_does_not_name():
     assert span("d1: x?", "d2: y?", same=["x? far", "far y?"]) == (1, 1)
     assert span("d1: x?", "d2: y?", maybe=["x? far", "y? far"], also=["far"]) == (1, 2)
+    (merge,) = found("d1: x?", "d2: y?", maybe=["x? far", "far off", "y? off"]).possible
+    assert merge.through == ("source:far", "source:off")
+    assert len(merge.identities) == 3
 
 
 def test_same_relay_leaves_unnamed_sources_undecided():
@@ -170,6 +173,14 @@ def test_shared_affiliation():
     assert merge.through == ("source:state",)
     assert [(a.source, a.body) for a in merge.affiliations] == [tuple(a.split()) for a in far]
     assert span("d1: army", "d2: police", belongs=["army state", "police city"]) == (2, 2)
+
+
+def test_bodies_that_may_be_one_are_one_body():
+    belongs = ["army ministry", "mod state", "police state"]
+    assert span("d1: army", "d2: police", belongs=belongs) == (2, 2)
+    (merge,) = found("d1: army", "d2: police", belongs=belongs, maybe=["mod ministry"]).possible
+    assert (merge.reason, merge.through) == ("affiliation", ("source:state",))
+    assert [(i.a, i.b) for i in merge.identities] == [("mod", "ministry")]
 
 
 def test_a_ring_of_bodies_ends():
