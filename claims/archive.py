@@ -164,7 +164,8 @@ def relation_record(relation: models.ClaimRelation) -> RelationRecord:
 def everything(documents: Iterable[UUID] | None = None) -> Iterator[Record]:
     """Yield all that is stored, or what belongs to some documents, kind by kind in a fixed order.
 
-    Cited and superseded documents come along, so that what is written can be read alone.
+    Cited and superseded documents come along, so that what is written can be read alone. What
+    rules suggest stays out: they suggest it anew wherever it is read.
     """
     chosen = None if documents is None else _with_cited(set(documents))
     yield from _sources(chosen)
@@ -230,7 +231,7 @@ def _documents(chosen: set[UUID] | None) -> Iterator[Record]:
 
 
 def _identities(chosen: set[UUID] | None) -> Iterator[Record]:
-    found = models.SourceIdentity.objects.order_by("a", "b")
+    found = models.SourceIdentity.objects.stated().order_by("a", "b")
     if chosen is not None:
         ids = _source_ids(chosen)
         found = found.filter(a__in=ids, b__in=ids)

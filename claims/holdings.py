@@ -1,10 +1,14 @@
 """Reads what is held about a claim into the form that provenance is computed from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
+from django.db.models import Q
+
 from claims import models
+from claims.copies import copies_of
 from claims.interchange.records import Anchor
 from claims.provenance.graph import (
     Affiliation,
@@ -13,9 +17,11 @@ from claims.provenance.graph import (
     Hop,
     Identity,
     IdentityState,
+    Retracted,
     SourceNode,
     Telling,
 )
+from claims.provenance.reuse import Copy
 
 
 def holdings(claim_id: UUID) -> Holdings:
@@ -23,25 +29,111 @@ def holdings(claim_id: UUID) -> Holdings:
 
     The sources that identities and affiliations lead to from those of the claim come along.
     """
-    made = list(models.Appearance.objects.filter(claim=claim_id).with_chains().order_by("pk"))
-    ids = {hop.source_id for appearance in made for hop in appearance.citations.all()}
-    ids |= {pk for appearance in made if (pk := appearance.document.publisher_id)}
+    return holdings_of([claim_id])[claim_id]
+
+
+def holdings_of(claim_ids: Collection[UUID]) -> dict[UUID, Holdings]:
+    """Return what is held about each of several claims, in as many queries as about one."""
+    rows = models.Appearance.objects.filter(claim__in=claim_ids).with_chains().order_by("pk")
+    made: dict[UUID, list[models.Appearance]] = {pk: [] for pk in claim_ids}
+    for appearance in rows:
+        made[appearance.claim_id].append(appearance)
+    ids = set[UUID]().union(*map(_named_in, made.values()))
     pairs = identities_around(ids)
     ids |= {pk for pair in pairs for pk in (pair.a_id, pair.b_id)}
     ties = _ties_above(ids)
     ids |= {tie.body_id for tie in ties}
-    return Holdings(
-        documents=tuple({_document(appearance.document): None for appearance in made}),
-        sources=tuple(_source(row) for row in models.Source.objects.filter(pk__in=ids)),
-        tellings=tuple(_telling(appearance) for appearance in made),
-        identities=tuple(
-            Identity(str(pair.a_id), str(pair.b_id), cast(IdentityState, pair.state), pair.reason)
-            for pair in pairs
-        ),
-        affiliations=tuple(
-            Affiliation(str(tie.source_id), str(tie.body_id), tie.type) for tie in ties
-        ),
+    beside = _Beside(
+        sources={row.pk: row for row in models.Source.objects.filter(pk__in=ids)},
+        pairs=pairs,
+        ties=ties,
+        retractions=_retractions(ids, [found for told in made.values() for found in told]),
+        copies=copies_of({found.document_id for told in made.values() for found in told}),
     )
+    return {pk: beside.holdings(pk, told) for pk, told in made.items()}
+
+
+def _named_in(made: Iterable[models.Appearance]) -> set[UUID]:
+    """Return the sources that appearances cite, and the publishers of their documents."""
+    ids = {hop.source_id for appearance in made for hop in appearance.citations.all()}
+    return ids | {pk for appearance in made if (pk := appearance.document.publisher_id)}
+
+
+@dataclass
+class _Beside:
+    """What was read besides the appearances of several claims, to be handed out to each."""
+
+    sources: dict[UUID, models.Source]
+    pairs: list[models.SourceIdentity]
+    ties: list[models.SourceAffiliation]
+    retractions: list[models.Retraction]
+    copies: list[Copy]
+
+    def __post_init__(self) -> None:
+        self.pairs_of: dict[UUID, list[models.SourceIdentity]] = {}
+        for pair in self.pairs:
+            for pk in (pair.a_id, pair.b_id):
+                self.pairs_of.setdefault(pk, []).append(pair)
+        self.ties_of: dict[UUID, list[models.SourceAffiliation]] = {}
+        for tie in self.ties:
+            self.ties_of.setdefault(tie.source_id, []).append(tie)
+
+    def holdings(self, claim_id: UUID, made: list[models.Appearance]) -> Holdings:
+        """Return what is held about one claim."""
+        documents = {str(appearance.document_id) for appearance in made}
+        ids = _named_in(made)
+        pairs = self._around(ids)
+        ids |= {pk for pair in pairs for pk in (pair.a_id, pair.b_id)}
+        ties = self._above(ids)
+        ids |= {tie.body_id for tie in ties}
+        return Holdings(
+            documents=tuple({_document(appearance.document): None for appearance in made}),
+            sources=tuple(_source(self.sources[pk]) for pk in sorted(ids)),
+            tellings=tuple(_telling(appearance) for appearance in made),
+            identities=tuple(
+                Identity(
+                    str(pair.a_id), str(pair.b_id), cast(IdentityState, pair.state), pair.reason
+                )
+                for pair in pairs
+            ),
+            affiliations=tuple(
+                Affiliation(str(tie.source_id), str(tie.body_id), tie.type) for tie in ties
+            ),
+            retracted=tuple(
+                _retracted(row) for row in self.retractions if row.claim_id in (None, claim_id)
+            ),
+            copies=tuple(copy for copy in self.copies if {copy.earlier, copy.later} <= documents),
+        )
+
+    def _around(self, ids: set[UUID]) -> list[models.SourceIdentity]:
+        """Return what `identities_around` would."""
+        found: dict[int, models.SourceIdentity] = {}
+        seen: set[UUID] = set()
+        fresh = set(ids)
+        while fresh:
+            seen |= fresh
+            pairs = {pair.pk: pair for pk in fresh for pair in self.pairs_of.get(pk, ())}
+            found |= pairs
+            fresh = _led_to(pairs.values()) - seen
+        return [found[pk] for pk in sorted(found)]
+
+    def _above(self, ids: set[UUID]) -> list[models.SourceAffiliation]:
+        """Return what `_ties_above` would."""
+        found: list[models.SourceAffiliation] = []
+        seen: set[UUID] = set()
+        fresh = set(ids)
+        while fresh:
+            seen |= fresh
+            ties = [tie for pk in fresh for tie in self.ties_of.get(pk, ())]
+            found += ties
+            fresh = {tie.body_id for tie in ties} - seen
+        return sorted(found, key=lambda tie: tie.pk)
+
+
+def one_with(ids: Iterable[UUID]) -> set[UUID]:
+    """Return these sources and all that confirmed identities make one with them."""
+    found = set(ids)
+    return found | _led_to(identities_around(found))
 
 
 def identities_around(ids: Iterable[UUID]) -> list[models.SourceIdentity]:
@@ -56,9 +148,32 @@ def identities_around(ids: Iterable[UUID]) -> list[models.SourceIdentity]:
         )
         pairs = {pair.pk: pair for pair in touching}
         found |= pairs
-        confirmed = (pair for pair in pairs.values() if pair.state == "confirmed")
-        fresh = {pk for pair in confirmed for pk in (pair.a_id, pair.b_id)} - seen
+        fresh = _led_to(pairs.values()) - seen
     return [found[pk] for pk in sorted(found)]
+
+
+def _led_to(pairs: Iterable[models.SourceIdentity]) -> set[UUID]:
+    """Return both ends of those pairs that are confirmed."""
+    confirmed = (pair for pair in pairs if pair.state == "confirmed")
+    return {pk for pair in confirmed for pk in (pair.a_id, pair.b_id)}
+
+
+def _retractions(sources: set[UUID], made: Iterable[models.Appearance]) -> list[models.Retraction]:
+    """Return the retractions in force of these sources, and of documents told or cited."""
+    documents = {appearance.document_id for appearance in made} | {
+        pk
+        for appearance in made
+        for hop in appearance.citations.all()
+        if (pk := hop.cited_document_id)
+    }
+    subjects = Q(source__in=sources) | Q(document__in=documents)
+    return list(models.Retraction.objects.in_force().filter(subjects).order_by("pk"))
+
+
+def _retracted(row: models.Retraction) -> Retracted:
+    if row.source_id:
+        return Retracted("source", str(row.source_id), row.since, row.reason)
+    return Retracted("document", str(row.document_id), row.since, row.reason)
 
 
 def _ties_above(ids: set[UUID]) -> list[models.SourceAffiliation]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
+from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from claims.spelling import fold
 
@@ -53,6 +56,32 @@ class IdentityQuerySet(_SharedQuerySet):
     def of_source(self, source_id: Any) -> Self:
         """Return the pairs that a source is in."""
         return self.filter(Q(a=source_id) | Q(b=source_id))
+
+    def of_claim(self, claim_id: Any) -> Self:
+        """Return the pairs of which both sources are cited for a claim, or published it."""
+        sources: Any = self._related("a")
+        hops = sources._related("citations").filter(appearance__claim=claim_id)
+        told = sources._related("published").filter(appearances__claim=claim_id)
+        ids = hops.order_by().values("source").union(told.order_by().values("publisher"))
+        return self.filter(a__in=ids, b__in=ids)
+
+    def by_rule(self) -> Self:
+        """Return what rules suggest and nobody has decided on."""
+        return self.exclude(rule="").filter(state="suggested")
+
+    def stated(self) -> Self:
+        """Return what somebody has said or decided."""
+        return self.filter(~Q(state="suggested") | Q(rule=""))
+
+    def with_grounds(self) -> Self:
+        """Fetch both sources along, and the columns of the one (`through`) that a rule names."""
+        columns = ("name", "descriptor", "anonymity", "descriptor_literal")
+        named = Coalesce(KT("details__relay"), KT("details__body"))
+        sources = self._related("a").filter(pk=OuterRef("named_by_rule"))
+        return self.select_related("a", "b").annotate(
+            named_by_rule=Cast(named, UUIDField()),
+            through=Subquery(sources.values(columns=JSONObject(**{n: n for n in columns}))),
+        )
 
 
 class DocumentQuerySet(_SharedQuerySet):
@@ -103,6 +132,11 @@ class ClaimQuerySet(_SharedQuerySet):
         """Fetch the texts along."""
         return self.prefetch_related("texts")
 
+    def with_figures(self) -> Self:
+        """Fetch the stored figures along, not their proof; every claim has a row of them."""
+        rows = self.select_related("provenance").filter(provenance__isnull=False)
+        return rows.defer("provenance__data", "provenance__words", "provenance__drift")
+
     def with_counts(self) -> Self:
         """Add in how many places, and in how many documents, each claim is made."""
         made = self._related("appearances").filter(claim=OuterRef("pk")).order_by()
@@ -116,12 +150,30 @@ class ClaimQuerySet(_SharedQuerySet):
         made = self._related("appearances").filter(claim=OuterRef("pk"), **conditions)
         return self.filter(Exists(made))
 
-    def resting_on(self, source_id: Any) -> Self:
-        """Return those that a document of the source makes, or that any chain has from it."""
-        made = self._related("appearances").filter(
-            Q(citations__source=source_id) | Q(document__publisher=source_id), claim=OuterRef("pk")
+    def resting_on(self, source_ids: Iterable[Any]) -> Self:
+        """Return those that a document of a source makes, or that any chain has from one."""
+        made = self._related("appearances")
+        return self._made_by(
+            made.filter(citations__source__in=source_ids),
+            made.filter(document__publisher__in=source_ids),
         )
-        return self.filter(Exists(made))
+
+    def resting_on_document(self, document_id: Any) -> Self:
+        """Return those that appear in a document, or of which a telling cites it."""
+        made = self._related("appearances")
+        return self._made_by(
+            made.filter(document=document_id), made.filter(citations__cited_document=document_id)
+        )
+
+    def _made_by(self, *appearances: QuerySet[Any]) -> Self:
+        """Return those of any of these appearances; each way in uses an index of its own."""
+        ways = [rows.order_by().values("claim") for rows in appearances]
+        return self.filter(pk__in=ways[0].union(*ways[1:]))
+
+    def hanging_on(self, source_ids: Iterable[Any]) -> Self:
+        """Return those of which everything that is held hangs on one of the sources."""
+        alone = self._related("dependences").filter(source__in=source_ids, alone=True)
+        return self.filter(pk__in=alone.values("claim"))
 
     def with_chains(self) -> Self:
         """Fetch texts and appearances with their chains along, in a fixed number of queries."""
@@ -153,6 +205,73 @@ class RelationQuerySet(_SharedQuerySet):
         )
 
 
+class StitchQuerySet(_SharedQuerySet):
+    """That citations mean documents that are held."""
+
+    def with_sides(self) -> Self:
+        """Fetch both ends along, without texts."""
+        return self.select_related(
+            "appearance__document__publisher", "source", "document__publisher"
+        ).defer("appearance__document__text", "document__text")
+
+
+class RetractionQuerySet(_SharedQuerySet):
+    """Retractions."""
+
+    def in_force(self) -> Self:
+        """Return those that nobody has revoked."""
+        return self.filter(revoked_at=None)
+
+    def on_claim(self, claim_id: Any) -> Self:
+        """Return those for a claim, and those for all."""
+        return self.filter(Q(claim=claim_id) | Q(claim=None))
+
+    def with_subjects(self) -> Self:
+        """Fetch along what was retracted."""
+        return self.select_related("source", "document__publisher", "made_by", "revoked_by").defer(
+            "document__text"
+        )
+
+
+class RetractionImpactQuerySet(_SharedQuerySet):
+    """What retractions did."""
+
+    def with_claims(self) -> Self:
+        """Fetch the claims with their texts along."""
+        return self.select_related("claim").prefetch_related("claim__texts")
+
+
+class SharedPassageQuerySet(_SharedQuerySet):
+    """Passages that documents share."""
+
+    def of_document(self, document_id: Any) -> Self:
+        """Return those that a document has, on either side."""
+        return self.filter(Q(earlier=document_id) | Q(later=document_id))
+
+    def among(self, document_ids: Iterable[Any]) -> Self:
+        """Return those that both documents of which belong to a set."""
+        ids = RawSQL("SELECT unnest(%s::uuid[])", [list(document_ids)])
+        return self.filter(earlier__in=ids, later__in=ids)
+
+    def matching(self, text: str) -> Self:
+        """Return those that have the words, as they stand, on either side."""
+        return self.filter(Q(earlier_exact__icontains=text) | Q(later_exact__icontains=text))
+
+    def with_sides(self) -> Self:
+        """Fetch both documents along, without texts."""
+        return self.select_related("earlier__publisher", "later__publisher").defer(
+            "earlier__text", "later__text"
+        )
+
+
+class SourceDependenceQuerySet(_SharedQuerySet):
+    """How many claims depend on each source."""
+
+    def with_sources(self) -> Self:
+        """Fetch the sources along."""
+        return self.select_related("source")
+
+
 class ImportJobQuerySet(QuerySet[Any]):
     """Imports."""
 
@@ -176,5 +295,10 @@ __all__ = [
     "IdentityQuerySet",
     "ImportJobQuerySet",
     "RelationQuerySet",
+    "RetractionImpactQuerySet",
+    "RetractionQuerySet",
+    "SharedPassageQuerySet",
+    "SourceDependenceQuerySet",
     "SourceQuerySet",
+    "StitchQuerySet",
 ]

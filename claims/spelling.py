@@ -8,7 +8,8 @@ import unicodedata
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
 _INVISIBLE = "\u00ad\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+DROPPED = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+"""What may stand within a word, or beside it, and says nothing."""
 _ARABIC = str.maketrans({"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ە": "ه"})
 
 
@@ -19,6 +20,6 @@ def fold(text: str) -> str:
     ta marbuta, and the digits of other scripts are made one; white space is single blanks.
     """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    kept = _DROPPED.sub("", unicodedata.normalize("NFKD", decomposed)).translate(_ARABIC)
+    kept = DROPPED.sub("", unicodedata.normalize("NFKD", decomposed)).translate(_ARABIC)
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in kept)
     return " ".join("".join(digits).split())

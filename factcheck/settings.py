@@ -204,7 +204,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 # The values are names of Celery tasks; each hears of an event once, whatever dies in between.
 OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "import.requested": ["claims.tasks.run_import"],
-    "provenance.outdated": ["claims.tasks.recompute_provenance"],
+    "document.created": ["claims.tasks.find_reuse"],
+    "document.version_added": ["claims.tasks.find_reuse"],
+    "document.changed": ["claims.tasks.find_reuse"],
+    "document.imported": ["claims.tasks.find_reuse"],
+    "provenance.outdated": [
+        "claims.tasks.recompute_provenance",
+        "claims.tasks.suggest_stitches",
+        "claims.tasks.suggest_identities",
+    ],
+    "retraction.spread": ["claims.tasks.weigh_retraction"],
+    "retraction.revoked": ["reviews.tasks.close_rechecks"],
+    "claim.fell": ["reviews.tasks.ask_for_rechecks"],
     "review.published": ["reviews.tasks.render_publication"],
 }
 
@@ -219,8 +230,9 @@ CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 540, 600
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "claims.tasks.run_import": {"queue": "intake"},
-    "claims.tasks.recompute_provenance": {"queue": "provenance"},
-    "reviews.tasks.*": {"queue": "publishing"},
+    "claims.tasks.*": {"queue": "provenance"},
+    "reviews.tasks.render_publication": {"queue": "publishing"},
+    "reviews.tasks.*": {"queue": "notifications"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {

@@ -1,18 +1,24 @@
 """Gathers what is published about a revision, as it stands at the moment of publication."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from claims.holdings import holdings, identities_around
+from claims.interchange.records import Anchor
 from claims.models import Appearance, Citation, Claim, Document, Source
 from claims.provenance.analysis import analyse
+from claims.provenance.drift_report import Finding, excerpt
+from claims.provenance.drift_words import kind_label
 from claims.provenance.groups import Groups
 from claims.provenance.picture import svg
+from claims.provenance.retellings import Side
 from claims.provenance.words import in_words
+from claims.retold import findings
 from reviews.markup.dossier import (
     Anonymity,
+    Difference,
     DocumentRef,
     Dossier,
     Hop,
@@ -20,6 +26,7 @@ from reviews.markup.dossier import (
     Modality,
     Mode,
     Newsroom,
+    Passage,
     Polarity,
     Retelling,
     Role,
@@ -30,14 +37,18 @@ from reviews.markup.dossier import (
 )
 from reviews.models import Revision
 
+DIFFERENCES_SHOWN = 20
+
 
 def gather(revision: Revision, *, first_published_at: datetime, at: datetime) -> Dossier:
     """Return the dossier of a revision; confirmed identities count as one source."""
     review = revision.review
     claim = Claim.objects.with_chains().get(pk=review.claim_id)
     made = list(claim.appearances.all())
-    found = analyse(holdings(claim.pk))
+    held = holdings(claim.pk)
+    found, drift = analyse(held), findings(claim.pk, held)
     one = _confirmed(_sources(made))
+    by_id = {str(appearance.pk): appearance for appearance in made}
     return Dossier(
         revision=revision.number,
         language=review.language,
@@ -59,6 +70,11 @@ def gather(revision: Revision, *, first_published_at: datetime, at: datetime) ->
         retellings=tuple(_retelling(appearance, one) for appearance in made),
         words=in_words(found, review.language) if made else (),
         picture=svg(found, review.language) if made else "",
+        differences=tuple(
+            _difference(finding, by_id, one, review.language)
+            for finding in drift[:DIFFERENCES_SHOWN]
+        ),
+        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
     )
 
 
@@ -87,6 +103,28 @@ def _retelling(appearance: Appearance, one: Groups) -> Retelling:
         levels=tuple(
             tuple(_hop(hop, one) for hop in hops if hop.level == level) for level in levels
         ),
+    )
+
+
+def _difference(
+    finding: Finding, made: Mapping[str, Appearance], one: Groups, language: str
+) -> Difference:
+    return Difference(
+        label=kind_label(finding.kind, language),
+        sentence=finding.words.in_language(language),
+        a=_passage(finding.a, made[finding.a.appearance], one),
+        b=_passage(finding.b, made[finding.b.appearance], one),
+    )
+
+
+def _passage(side: Side, made: Appearance, one: Groups) -> Passage:
+    anchor = Anchor(made.anchor.start, made.anchor.end, made.anchor.exact)
+    shown = excerpt(side.start, side.end, side.exact, anchor)
+    return Passage(
+        document=_document(made.document, one),
+        exact=shown.exact,
+        before=shown.before,
+        after=shown.after,
     )
 
 

@@ -43,6 +43,29 @@ class ReviewQuerySet(QuerySet[Any]):
         )
         return self.annotate(has_page=Exists(rendered))
 
+    def with_rechecks(self, user: Any) -> Self:
+        """Add whether the person's own desk has to look at it again."""
+        opened = self._rechecks().filter(review=OuterRef("pk"), settled_at=None)
+        if not user.is_superuser:
+            opened = opened.filter(review__newsroom_id__in=user.memberships.values("newsroom_id"))
+        return self.annotate(needs_recheck=Exists(opened))
+
+    def with_recheck_history(self) -> Self:
+        """Fetch along all that ever asked to look at it again."""
+        rows = self._rechecks().select_related("settled_by").order_by("-raised_at", "-id")
+        return self.prefetch_related(Prefetch("rechecks", rows))
+
+    def last_published_before(self, moment: Any) -> Self:
+        """Return those of which nothing was published since."""
+        since = self._revisions().filter(
+            review=OuterRef("pk"), publication__published_at__gte=moment
+        )
+        return self.filter(~Exists(since))
+
+    def _rechecks(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._meta.get_field("rechecks").related_model.objects.all()
+        return rows
+
     def _revisions(self) -> RevisionQuerySet:
         revisions: RevisionQuerySet = self.model._meta.get_field("revisions").related_model.objects
         return revisions.all()

@@ -1,9 +1,11 @@
-"""What reviews do later: rendering what was published."""
+"""What reviews do later: rendering what was published, and asking to look at it again."""
+
+from uuid import UUID
 
 from factcheck.core.models import Event
 from factcheck.core.outbox import subscriber
-from reviews import operations
 from reviews.models import Publication
+from reviews.operations import rechecks, rendering
 
 
 @subscriber(queue="publishing")
@@ -13,4 +15,21 @@ def render_publication(event: Event) -> None:
     publication = Publication.objects.select_related("revision__review").get(
         revision__review_id=review_id, revision__number=event.after["revision"]
     )
-    operations.render(publication=publication)
+    rendering.render(publication=publication)
+
+
+@subscriber(queue="notifications")
+def ask_for_rechecks(event: Event) -> None:
+    """Put the published reviews of a claim that fell back on the desk; twice is once."""
+    rechecks.ask_for_rechecks(
+        claim_id=UUID(event.stream.partition(":")[2]),
+        retraction_id=UUID(event.after["retraction"]),
+        before=event.before,
+        after={name: value for name, value in event.after.items() if name != "retraction"},
+    )
+
+
+@subscriber(queue="notifications")
+def close_rechecks(event: Event) -> None:
+    """Settle what a retraction asked for that was revoked; twice is once."""
+    rechecks.close_rechecks(retraction_id=UUID(event.stream.partition(":")[2]))

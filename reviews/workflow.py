@@ -21,6 +21,7 @@ class Verb(StrEnum):
     REQUEST_CHANGES = "request_changes"
     APPROVE = "approve"
     PUBLISH = "publish"
+    STAND_BY = "stand_by"
 
 
 class Obstacle(StrEnum):
@@ -34,13 +35,17 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One row: `role` is the lowest that may; `four_eyes` bars everyone who wrote a revision."""
+    """One row: `role` is the lowest that may; `four_eyes` bars everyone who wrote a revision.
+
+    `flagged`: only where something under the review fell, and nobody has looked at it since.
+    """
 
     source: frozenset[Status]
     target: Status
     role: str
     four_eyes: bool = False
     needs_reason: bool = False
+    flagged: bool = False
 
 
 TRANSITIONS: dict[Verb, Transition] = {
@@ -52,19 +57,32 @@ TRANSITIONS: dict[Verb, Transition] = {
         frozenset({Status.SUBMITTED}), Status.APPROVED, "editor", four_eyes=True
     ),
     Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor"),
+    Verb.STAND_BY: Transition(
+        frozenset({Status.PUBLISHED}), Status.PUBLISHED, "editor", needs_reason=True, flagged=True
+    ),
 }
 
 # One claim has at most one review of a newsroom in these.
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
 
 
-def verbs_from(status: Status) -> tuple[Verb, ...]:
+def verbs_from(status: Status, *, flagged: bool = False) -> tuple[Verb, ...]:
     """Return the verbs that the state allows, whoever asks."""
-    return tuple(verb for verb, row in TRANSITIONS.items() if status in row.source)
+    return tuple(verb for verb, row in TRANSITIONS.items() if _fits(row, status, flagged))
+
+
+def _fits(row: Transition, status: Status, flagged: bool) -> bool:
+    return status in row.source and (flagged or not row.flagged)
 
 
 def obstacle(
-    verb: Verb, status: Status, *, roles: Collection[str], is_author: bool, reason: str
+    verb: Verb,
+    status: Status,
+    *,
+    roles: Collection[str],
+    is_author: bool,
+    reason: str,
+    flagged: bool = False,
 ) -> Obstacle | None:
     """Return the first thing that stands against the verb, or None.
 
@@ -75,7 +93,7 @@ def obstacle(
     row = TRANSITIONS[verb]
     if row.role not in roles:
         return Obstacle.ROLE
-    if status not in row.source:
+    if not _fits(row, status, flagged):
         return Obstacle.STATE
     if row.four_eyes and is_author:
         return Obstacle.FOUR_EYES

@@ -19,7 +19,7 @@ from claims.operations.documents import create_document
 from claims.operations.sources import create_source
 from factcheck.accounts.models import Newsroom, User
 from reviews.models import Review
-from reviews.operations import Content, open_review
+from reviews.operations.reviews import Content, open_review
 
 TEXT = (
     "Drones hit the residence. NBC reported that two former officials said "

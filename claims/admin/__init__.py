@@ -3,13 +3,16 @@
 from claims.admin.appearances import AppearanceAdmin, CitationAdmin
 from claims.admin.claims import ClaimAdmin, ClaimRelationAdmin, ClaimTextAdmin
 from claims.admin.documents import AnchorAdmin, DocumentAdmin
+from claims.admin.identities import SourceIdentityAdmin
 from claims.admin.imports import ImportJobAdmin, ImportRecordAdmin
+from claims.admin.retractions import RetractionAdmin, RetractionImpactAdmin
+from claims.admin.reuse import SharedPassageAdmin, TextPrintAdmin
 from claims.admin.sources import (
     SourceAdmin,
     SourceAffiliationAdmin,
-    SourceIdentityAdmin,
     SourceNameAdmin,
 )
+from claims.admin.stitches import DependenceAdmin, SourceDependenceAdmin, StitchAdmin
 
 __all__ = [
     "AnchorAdmin",
@@ -18,11 +21,18 @@ __all__ = [
     "ClaimAdmin",
     "ClaimRelationAdmin",
     "ClaimTextAdmin",
+    "DependenceAdmin",
     "DocumentAdmin",
     "ImportJobAdmin",
     "ImportRecordAdmin",
+    "RetractionAdmin",
+    "RetractionImpactAdmin",
+    "SharedPassageAdmin",
     "SourceAdmin",
     "SourceAffiliationAdmin",
+    "SourceDependenceAdmin",
     "SourceIdentityAdmin",
     "SourceNameAdmin",
+    "StitchAdmin",
+    "TextPrintAdmin",
 ]

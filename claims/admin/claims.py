@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin
 from claims.admin.chains import draw
+from claims.admin.drift import drift_panel
 from claims.holdings import holdings
 from claims.interchange.records import ClaimRecord, RelationRecord
 from claims.models import Appearance, Claim, ClaimRelation, ClaimText, StoredProvenance
@@ -121,6 +122,7 @@ class ClaimAdmin(ProvenanceAdmin):
     stream = "claim"
     panels: ClassVar[tuple[Panel, ...]] = (
         provenance_panel,
+        drift_panel,
         chains_panel,
         relations_panel,
     )

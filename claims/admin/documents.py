@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin, counted
 from claims.admin.chains import document_label, in_a_line, plain_label
 from claims.admin.passages import Passage, marked
+from claims.admin.reuse import reuse_panel
 from claims.interchange.records import DocumentRecord
 from claims.models import Anchor, Appearance, Document
 from claims.operations import documents
@@ -133,7 +134,7 @@ class DocumentAdmin(ProvenanceAdmin):
     """Articles, posts, broadcasts and reports that are held."""
 
     stream = "document"
-    panels: ClassVar[tuple[Panel, ...]] = (text_panel,)
+    panels: ClassVar[tuple[Panel, ...]] = (text_panel, reuse_panel)
     list_display = ["shown", "publisher_label", "language", "published_at", "found", "version"]
     list_filter = ["language", FoundInFilter, "published_at"]
     search_fields = ["title"]

@@ -4,16 +4,16 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin, counted
 from claims.admin.chains import MODES, document_label, plain_label, source_label
+from claims.admin.identities import identities_panel
 from claims.interchange.records import Name, SourceRecord
 from claims.models import (
     Appearance,
@@ -21,17 +21,13 @@ from claims.models import (
     Document,
     Source,
     SourceAffiliation,
-    SourceIdentity,
     SourceName,
 )
-from claims.models.vocabulary import CitationMode, IdentityState
+from claims.models.vocabulary import CitationMode
 from claims.operations import sources
-from claims.operations.identities import decide_identity
-from factcheck.accounts.models import Role
 from factcheck.core.admin import DeskForm, DeskInline, person
-from factcheck.core.admin.base import Panel, holds, rows_of
+from factcheck.core.admin.base import Panel, rows_of
 from factcheck.core.admin.display import admin_url, link, note, panel, table
-from factcheck.core.errors import Conflict
 
 SHOWN = 50
 _PLAIN = (
@@ -97,21 +93,14 @@ def cited_panel(request: HttpRequest, source: Source) -> SafeString:
 
 
 def ties_panel(request: HttpRequest, source: Source) -> SafeString | str:
-    """Return with which sources it is, or may be, one, and to whom it belongs."""
+    """Return to whom it belongs, and who belongs to it."""
     rows = [
-        *(_identity(tie, tie.b) for tie in source.identities_as_a.select_related("b")),
-        *(_identity(tie, tie.a) for tie in source.identities_as_b.select_related("a")),
         *(_affiliation(tie, tie.body) for tie in source.affiliations.select_related("body")),
         *(_affiliation(tie, tie.source) for tie in source.affiliated.select_related("source")),
     ]
     if not rows:
         return ""
     return panel(_("Ties to other sources"), table([_("tie"), _("source"), _("why")], rows))
-
-
-def _identity(tie: SourceIdentity, other: Source) -> tuple[Any, ...]:
-    said = gettext("the same as: %s") % tie.get_state_display()
-    return link(admin_url(SourceIdentity, tie.pk), said), source_label(other), tie.reason
 
 
 def _affiliation(tie: SourceAffiliation, other: Source) -> tuple[Any, ...]:
@@ -125,7 +114,7 @@ class SourceAdmin(ProvenanceAdmin):
 
     form = SourceForm
     stream = "source"
-    panels: ClassVar[tuple[Panel, ...]] = (cited_panel, ties_panel)
+    panels: ClassVar[tuple[Panel, ...]] = (cited_panel, identities_panel, ties_panel)
     inlines = [NamesInline]
     list_display = ["shown", "kind", "anonymity", "language", "voucher", "cited", "published"]
     list_filter = ["kind", "anonymity", "language"]
@@ -209,49 +198,6 @@ class SourceNameAdmin(ProvenanceReadOnlyAdmin):
     list_filter = ["type", "language"]
     list_select_related = ["source"]
     search_fields = ["source__folded__contains"]
-
-
-@admin.register(SourceIdentity)
-class SourceIdentityAdmin(ProvenanceReadOnlyAdmin):
-    """Which sources are found to be one."""
-
-    list_display = ["id", "a", "b", "state", "reason", "decided_by", "decided_at"]
-    list_filter = ["state", "decided_at"]
-    list_select_related = ["a", "b", "decided_by"]
-    search_fields = ["a__folded__contains", "b__folded__contains"]
-    date_hierarchy = "created_at"
-    actions = ["confirm", "reject", "undo"]
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Say whether the person may decide whether two sources are one."""
-        return holds(request, Role.REVIEWER)
-
-    @admin.action(description=_("Confirm: they are one source"), permissions=["decide"])
-    def confirm(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
-        """Find each pair to be one."""
-        self._decide(request, pairs, IdentityState.CONFIRMED)
-
-    @admin.action(description=_("Reject: they are two sources"), permissions=["decide"])
-    def reject(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
-        """Find each pair to be two."""
-        self._decide(request, pairs, IdentityState.REJECTED)
-
-    @admin.action(description=_("Take the decision back"), permissions=["decide"])
-    def undo(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
-        """Make each pair a suggestion again."""
-        self._decide(request, pairs, IdentityState.SUGGESTED)
-
-    def _decide(
-        self, request: HttpRequest, pairs: QuerySet[SourceIdentity], state: IdentityState
-    ) -> None:
-        """Decide on each pair by itself; what is decided so already is left and named."""
-        for pair in pairs.order_by("pk"):
-            try:
-                decide_identity(identity=pair, state=state, by=person(request))
-                self.message_user(request, f"{pair.a} = {pair.b}: {state}", messages.SUCCESS)
-            except Conflict as error:
-                text = f"{pair.a} = {pair.b}: {error.detail}"
-                self.message_user(request, text, messages.WARNING)
 
 
 @admin.register(SourceAffiliation)

@@ -13,6 +13,8 @@ from django_filters import (
     UUIDFilter,
 )
 
+from claims.grounds import RULES
+from claims.holdings import one_with
 from claims.models.vocabulary import (
     Anonymity,
     ClaimStatus,
@@ -21,6 +23,7 @@ from claims.models.vocabulary import (
     SourceKind,
     Voice,
 )
+from claims.provenance.drift import DriftKind
 from factcheck.core.filtering import MomentFilter
 
 
@@ -45,11 +48,19 @@ class IdentityFilter(FilterSet):  # type: ignore[misc]
     """Filters of identities."""
 
     state = ChoiceFilter(choices=IdentityState.choices)
+    rule = ChoiceFilter(choices=list(RULES.items()), label="What suggested it.")
     source = UUIDFilter(method="name", label="A source on either side.")
+    claim = UUIDFilter(
+        method="stand_behind", label="A claim: both are cited for it, or published it."
+    )
 
     def name(self, rows: Any, name: str, value: UUID) -> Any:
         """Narrow to the pairs of a source."""
         return rows.of_source(value)
+
+    def stand_behind(self, rows: Any, name: str, value: UUID) -> Any:
+        """Narrow to the pairs of sources of one claim."""
+        return rows.of_claim(value)
 
 
 class DocumentFilter(FilterSet):  # type: ignore[misc]
@@ -89,6 +100,10 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
     )
     status = ChoiceFilter(choices=ClaimStatus.choices)
     source = UUIDFilter(method="rest_on", label="A source that is cited for it or published it.")
+    hangs_on = UUIDFilter(
+        method="hang_on",
+        label="A source without which, or what it is one with, nothing of the claim stands.",
+    )
     document = UUIDFilter(method="appear_in", label="A document that makes it.")
     published_after = MomentFilter(
         method="leave", label="Made in a document published at this day or moment, or later."
@@ -111,6 +126,12 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
         min_value=0,
         label="At least so many independent origins, at the lower end of the range.",
     )
+    support_min = NumberFilter(
+        field_name="provenance__support",
+        lookup_expr="gte",
+        min_value=0,
+        label="At least so much support.",
+    )
     support_max = NumberFilter(
         field_name="provenance__support",
         lookup_expr="lte",
@@ -126,10 +147,23 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
     all_unnamed = BooleanFilter(
         field_name="provenance__all_unnamed", label="Whether all its origins are unnamed."
     )
+    drift = ChoiceFilter(
+        method="differ",
+        choices=[(kind.value, kind.value) for kind in DriftKind],
+        label="In what retellings of it differ.",
+    )
 
     def rest_on(self, rows: Any, name: str, value: UUID) -> Any:
         """Narrow to the claims of a source."""
-        return rows.resting_on(value)
+        return rows.resting_on([value])
+
+    def hang_on(self, rows: Any, name: str, value: UUID) -> Any:
+        """Narrow to the claims that hang on a source, under whichever of its mentions."""
+        return rows.hanging_on(one_with([value]))
+
+    def differ(self, rows: Any, name: str, value: str) -> Any:
+        """Narrow to the claims of which retellings show a kind of drift."""
+        return rows.filter(provenance__drift__contains=[{"kind": value}])
 
     def appear_in(self, rows: Any, name: str, value: UUID) -> Any:
         """Narrow to the claims of a document."""

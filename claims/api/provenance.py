@@ -10,6 +10,7 @@ from rest_framework.renderers import BaseRenderer
 from claims import models
 from claims.operations import figures
 from claims.provenance.analysis import Provenance, analyse
+from claims.provenance.drift_report import AT_MOST, Finding
 from claims.provenance.graph import Holdings
 from factcheck.core.fields import LanguageTag, StrictSerializer
 from factcheck.core.shapes import shape
@@ -47,6 +48,10 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     )
     words = serializers.SerializerMethodField(help_text="The figures in sentences.")
     provenance = serializers.SerializerMethodField()
+    drift = serializers.SerializerMethodField(
+        help_text="In what retellings differ that share an origin class, `a` being the earlier "
+        f"one; those that change most first, at most {AT_MOST}."
+    )
 
     @extend_schema_field(
         {
@@ -63,6 +68,11 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     def get_provenance(self, row: models.StoredProvenance) -> Any:
         """Return the result as stored."""
         return row.data
+
+    @extend_schema_field({"type": "array", "items": shape(Finding)})
+    def get_drift(self, row: models.StoredProvenance) -> Any:
+        """Return the findings as stored."""
+        return row.drift
 
 
 class SvgRenderer(BaseRenderer):
@@ -98,9 +108,12 @@ class DrawingSerializer(StrictSerializer):
 
 
 def stored(claim_id: UUID) -> models.StoredProvenance:
-    """Return the stored result of a claim; nothing was said of one that has none."""
-    found = models.StoredProvenance.objects.filter(claim=claim_id).first()
-    return found or models.StoredProvenance(claim_id=claim_id, **figures.columns(NOTHING))
+    """Return the stored result of a claim; of one that nothing was computed for yet, nothing."""
+    found = models.StoredProvenance.objects.get(claim=claim_id)
+    if found.computed_at is None:
+        for name, value in figures.columns(NOTHING).items():
+            setattr(found, name, value)
+    return found
 
 
 NOTHING = analyse(Holdings())

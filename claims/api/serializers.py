@@ -8,8 +8,10 @@ from rest_framework import serializers
 
 from claims import models
 from claims.api.provenance import ProvenanceSummary
+from claims.grounds import RULES, in_words
 from claims.interchange.records import Anchor, CitationRecord, Name
 from claims.models.vocabulary import IdentityState
+from claims.provenance.words import LANGUAGES
 from factcheck.core.fields import (
     Choice,
     Flag,
@@ -81,11 +83,40 @@ class SourceIdentitySerializer(StrictModelSerializer):
 
     a = Reference(SourceSummary)
     b = Reference(SourceSummary)
+    rule = serializers.ChoiceField(
+        list(RULES.items()),
+        allow_blank=True,
+        read_only=True,
+        help_text="What suggested it; empty where a person did.",
+    )
+    details = serializers.DictField(
+        child=serializers.CharField(),
+        read_only=True,
+        help_text="What the rule found: words of the texts; `relay` and `body` are sources, "
+        "`claim` is a claim.",
+    )
+    words = serializers.SerializerMethodField(
+        help_text="Why it was suggested, in a sentence; what a person gave as reason, as it is."
+    )
 
     class Meta:
         model = models.SourceIdentity
-        fields = ["id", "a", "b", "state", "reason", "decided_at", "created_at"]
+        fields = [
+            *("id", "a", "b", "state", "reason", "rule", "details", "words"),
+            *("decided_at", "created_at"),
+        ]
         read_only_fields = ["id", "state", "decided_at", "created_at"]
+
+    @extend_schema_field(
+        {
+            "type": "object",
+            "required": list(LANGUAGES),
+            "properties": {language: {"type": "string"} for language in LANGUAGES},
+        }
+    )
+    def get_words(self, identity: models.SourceIdentity) -> dict[str, str]:
+        """Return the sentence per language."""
+        return {language: in_words(identity, language) for language in LANGUAGES}
 
 
 class SourceSerializer(StrictModelSerializer):
@@ -120,6 +151,22 @@ class SourceSerializer(StrictModelSerializer):
             {"source": str(other), "state": pair.state, "reason": pair.reason}
             for other, pair in sorted(pairs, key=lambda found: found[1].pk)
         ]
+
+
+class _SummaryTexts(TextsByLanguage):
+    def get_attribute(self, instance: models.Claim) -> dict[str, str]:
+        return {text.language: text.text for text in instance.texts.all()}
+
+
+class ClaimSummary(StrictModelSerializer):
+    """A claim as it is named beside what is said of it."""
+
+    texts = _SummaryTexts(read_only=True)
+
+    class Meta:
+        model = models.Claim
+        fields = ["id", "language", "texts"]
+        read_only_fields = fields
 
 
 class DocumentSummary(StrictModelSerializer):

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from claims.api import views
+from claims.api import retractions, views
 from claims.api.provenance import MermaidRenderer, ProvJsonRenderer, SvgRenderer
 
 router = SimpleRouter()
@@ -13,6 +13,9 @@ router.register("documents", views.DocumentViewSet, basename="document")
 router.register("claims", views.ClaimViewSet, basename="claim")
 router.register("appearances", views.AppearanceViewSet, basename="appearance")
 router.register("relations", views.RelationViewSet, basename="relation")
+router.register("stitches", retractions.StitchViewSet, basename="stitch")
+router.register("retractions", retractions.RetractionViewSet, basename="retraction")
+router.register("impacts", retractions.RetractionImpactViewSet, basename="impact")
 router.register("imports", views.ImportViewSet, basename="import")
 
 # These end as files do, in no slash.
@@ -24,6 +27,7 @@ FORMS = {
 
 urlpatterns = [
     *router.urls,
+    path("dependences/", retractions.SourceDependenceViewSet.as_view({"get": "list"})),
     *(
         path(
             f"claims/<str:id>/{name}",

@@ -20,6 +20,7 @@ from claims.api.provenance import (
     ProvenanceSerializer,
     stored,
 )
+from claims.api.reuse import ReuseSerializer, seen_from
 from claims.holdings import holdings
 from claims.interchange.records import (
     AppearanceRecord,
@@ -36,6 +37,7 @@ from claims.provenance.picture import svg
 from claims.provenance.prov_export import prov_json
 from factcheck.core.errors import Flaw, Invalid
 from factcheck.core.fields import frozen
+from factcheck.core.pagination import PARAMETERS
 from factcheck.core.parsing import JSONFileParser
 from factcheck.core.problems import Refusal
 from factcheck.core.resources import Changes, Creates, Removes, Resource, first
@@ -78,6 +80,7 @@ class DocumentViewSet(Creates, Changes, Removes):
     serializer_class = serializers.DocumentSerializer
     list_serializer_class = serializers.DocumentListSerializer
     filterset_class = filters.DocumentFilter
+    query_parameters: Mapping[str, tuple[str, ...]] = {"reuse": PARAMETERS}
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
@@ -111,6 +114,19 @@ class DocumentViewSet(Creates, Changes, Removes):
             return Response(self.representation(self.find(held.pk)))
         return self.created(held.pk)
 
+    @extend_schema(responses=ReuseSerializer(many=True))
+    @action(detail=True, filterset_class=None, ordering=("-words", "id"))
+    def reuse(self, request: Request, **key: str) -> Response:
+        """List the passages that it has word for word in common with other documents.
+
+        The longest come first. Passages of words that hundreds of documents have are left out.
+        """
+        document_id = first(self.visible().only("pk"), key["id"]).pk
+        rows = models.SharedPassage.objects.visible_to(self.person).of_document(document_id)
+        page = self.paginate_queryset(rows.with_sides()) or []
+        seen = seen_from(document_id, page)
+        return self.get_paginated_response(ReuseSerializer(seen, many=True).data)
+
 
 class ClaimViewSet(Creates, Changes, Removes):
     """Claims; the detail holds every appearance with its chain, in the order of publication."""
@@ -119,6 +135,12 @@ class ClaimViewSet(Creates, Changes, Removes):
     serializer_class = serializers.ClaimSerializer
     list_serializer_class = serializers.ClaimListSerializer
     filterset_class = filters.ClaimFilter
+    orderings = {
+        "created_at": ("created_at", "id"),
+        "documents": ("provenance__documents", "id"),
+        "independent_origins": ("provenance__origins_at_most", "id"),
+        "support": ("provenance__support", "id"),
+    }
     query_parameters: Mapping[str, tuple[str, ...]] = {
         "provenance_picture": ("language",),
         "provenance_mermaid": ("language",),
@@ -126,11 +148,11 @@ class ClaimViewSet(Creates, Changes, Removes):
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
-        return rows.with_texts().with_counts().select_related("provenance")
+        return rows.with_texts().with_counts().with_figures()
 
     def detailed(self, rows: Any) -> Any:
         """Fetch what the detail shows."""
-        return rows.with_chains().with_counts().select_related("provenance")
+        return rows.with_chains().with_counts().with_figures()
 
     def find(self, key: Any) -> models.Claim:
         """Add the relations of the claim and of its tellings."""
@@ -248,8 +270,8 @@ class IdentityViewSet(Creates):
     may_match = ("confirm", "reject", "undo")
 
     def listed(self, rows: Any) -> Any:
-        """Fetch both sources along."""
-        return rows.select_related("a", "b")
+        """Fetch along both sources and what the rule names."""
+        return rows.with_grounds()
 
     detailed = listed
 

@@ -4,8 +4,11 @@ from claims.models.appearances import Appearance, Citation
 from claims.models.claims import Claim, ClaimRelation, ClaimText
 from claims.models.documents import Anchor, Document
 from claims.models.imports import ImportJob, ImportRecord
-from claims.models.provenance import StoredProvenance
+from claims.models.provenance import Dependence, SourceDependence, StoredProvenance
+from claims.models.retractions import Retraction, RetractionImpact
+from claims.models.reuse import SharedPassage, TextPrint
 from claims.models.sources import Source, SourceAffiliation, SourceIdentity, SourceName
+from claims.models.stitches import Stitch
 
 __all__ = [
     "Anchor",
@@ -14,12 +17,19 @@ __all__ = [
     "Claim",
     "ClaimRelation",
     "ClaimText",
+    "Dependence",
     "Document",
     "ImportJob",
     "ImportRecord",
+    "Retraction",
+    "RetractionImpact",
+    "SharedPassage",
     "Source",
     "SourceAffiliation",
+    "SourceDependence",
     "SourceIdentity",
     "SourceName",
+    "Stitch",
     "StoredProvenance",
+    "TextPrint",
 ]

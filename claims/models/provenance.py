@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from claims.models.claims import Claim
+from claims.models.sources import Source
+from claims.querysets import SourceDependenceQuerySet
 
 
 class StoredProvenance(models.Model):
@@ -29,13 +31,17 @@ class StoredProvenance(models.Model):
         default=dict, blank=True, help_text="The figures in sentences, per language tag."
     )
     data = models.JSONField(default=dict, blank=True)
+    drift = models.JSONField(
+        default=list, blank=True, help_text="In what its retellings differ, both sides of each."
+    )
 
     class Meta:
         ordering = ["claim_id"]
         verbose_name_plural = "stored provenance"
         indexes = [
-            models.Index(fields=["origins_at_most"], name="provenance_origins"),
-            models.Index(fields=["support", "documents"], name="provenance_support"),
+            models.Index(fields=["origins_at_most", "claim"], name="provenance_origins"),
+            models.Index(fields=["support", "claim"], name="provenance_support"),
+            models.Index(fields=["documents", "claim"], name="provenance_documents"),
             models.Index(
                 fields=["stale_since"],
                 condition=Q(stale_since__isnull=False),
@@ -45,3 +51,46 @@ class StoredProvenance(models.Model):
 
     def __str__(self) -> str:
         return f"provenance of {self.claim_id}"
+
+
+class Dependence(models.Model):
+    """That a claim has it from a source; `alone`: everything that is held of it hangs on it.
+
+    Sources that are confirmed to be one have one row, of the one with the smallest id.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="dependences")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="dependences")
+    alone = models.BooleanField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "source"], name="dependence_once_per_claim")
+        ]
+        indexes = [
+            models.Index(fields=["source"], condition=Q(alone=True), name="dependence_alone")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} of {self.source_id}"
+
+
+class SourceDependence(models.Model):
+    """How many claims have it from a source, and how many hang on it alone: a database view."""
+
+    source = models.OneToOneField(
+        Source, on_delete=models.DO_NOTHING, primary_key=True, related_name="dependence"
+    )
+    claims = models.PositiveIntegerField()
+    hanging = models.PositiveIntegerField()
+
+    objects = SourceDependenceQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "claims_sourcedependence"
+        ordering = ["-hanging", "-claims", "source_id"]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.claims}, {self.hanging}"

@@ -156,6 +156,10 @@ class SourceIdentity(models.Model):
     b = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="identities_as_b")
     state = models.CharField(max_length=10, choices=IdentityState)
     reason = models.TextField()
+    rule = models.CharField(
+        max_length=20, blank=True, help_text="What suggested it; empty where a person did."
+    )
+    details = models.JSONField(default=dict, blank=True, help_text="What the rule found.")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -72,6 +72,24 @@ def decide_identity(
     return identity
 
 
+@transaction.atomic
+def state_identity(*, row: models.SourceIdentity) -> models.SourceIdentity | None:
+    """Store what a file states of a pair, unless somebody has said something of it: return that.
+
+    A suggestion by rule gives way, also one that is made at the same moment.
+    """
+    names = ("state", "reason", "rule", "details", "decided_by", "decided_at")
+    values = {name: getattr(row, name) for name in names}
+    held: models.SourceIdentity
+    held, made = models.SourceIdentity.objects.select_for_update().get_or_create(
+        a_id=row.a_id, b_id=row.b_id, defaults=values
+    )
+    if not made and (not held.rule or held.state != IdentityState.SUGGESTED):
+        return held
+    models.SourceIdentity.objects.filter(pk=held.pk).update(**values)
+    return None
+
+
 def _record(type_: str, identity: models.SourceIdentity, by: User, *, before: str) -> None:
     outbox.record(
         type_,

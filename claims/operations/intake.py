@@ -27,6 +27,7 @@ from claims.models.vocabulary import IdentityState, Outcome
 from claims.operations import figures, rows
 from claims.operations.claims import check_claim, relation_row, stored_relation
 from claims.operations.documents import check_document
+from claims.operations.identities import state_identity
 from claims.operations.references import appearance_references, missing, require
 from claims.operations.sources import check_source
 from factcheck.accounts.models import User
@@ -265,7 +266,8 @@ class _Run:
             case ClaimRecord():
                 unit.needed_claims({entry.record.id}, entry)
             case IdentityRecord():
-                if unit.row(entry, *_identity(entry.record, self.by)):
+                row = _identity(entry.record, self.by)
+                if unit.compare(entry, state_identity(row=row), row, ("state", "reason")):
                     figures.outdate_sources([entry.record.a, entry.record.b])
             case AffiliationRecord():
                 if unit.row(entry, *_affiliation(entry.record)):
@@ -361,6 +363,11 @@ class _Unit:
         """
         if found is None:
             row.save(force_insert=True)
+        return self.compare(entry, found, row, compared)
+
+    def compare(self, entry: Entry, found: Any, row: Any, compared: Sequence[str]) -> bool:
+        """Note a row as stored where none was found before, else in what the found one differs."""
+        if found is None:
             self.result(entry, Outcome.CREATED)
             return True
         for name in compared:
@@ -477,12 +484,12 @@ def _report(flaw: Flaw) -> dict[str, str]:
     return {"path": flaw.path, "reason": flaw.reason, "remedy": flaw.remedy}
 
 
-def _identity(record: IdentityRecord, by: User | None) -> tuple[Any, Any, tuple[str, ...]]:
-    """Return the stored row, the row to store, and the columns to compare."""
+def _identity(record: IdentityRecord, by: User | None) -> models.SourceIdentity:
+    """Return the row to store."""
     sides = [("/a", record.a), ("/b", record.b)]
     require(missing(models.Source, sides), "identity")
     decided = record.state != IdentityState.SUGGESTED
-    row = models.SourceIdentity(
+    return models.SourceIdentity(
         a_id=record.a,
         b_id=record.b,
         state=record.state,
@@ -490,11 +497,10 @@ def _identity(record: IdentityRecord, by: User | None) -> tuple[Any, Any, tuple[
         decided_by=by if decided else None,
         decided_at=timezone.now() if decided else None,
     )
-    found = models.SourceIdentity.objects.filter(a=record.a, b=record.b).first()
-    return found, row, ("state", "reason")
 
 
 def _affiliation(record: AffiliationRecord) -> tuple[Any, Any, tuple[str, ...]]:
+    """Return the stored row, the row to store, and the columns to compare."""
     sides = [("/source", record.source), ("/body", record.body)]
     require(missing(models.Source, sides), "affiliation")
     key = {"source_id": record.source, "body_id": record.body, "type": record.type}

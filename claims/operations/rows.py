@@ -59,10 +59,13 @@ def insert_names(records: Iterable[SourceRecord]) -> None:
 
 
 def insert_claims(records: Iterable[ClaimRecord]) -> None:
-    """Insert claims with their texts."""
+    """Insert claims with their texts, and the row of figures that lists are ordered by."""
     records = list(records)
     models.Claim.objects.bulk_create(
         models.Claim(id=record.id, language=record.language, note=record.note) for record in records
+    )
+    models.StoredProvenance.objects.bulk_create(
+        models.StoredProvenance(claim_id=record.id) for record in records
     )
     insert_texts(records)
 

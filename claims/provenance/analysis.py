@@ -6,7 +6,9 @@ from typing import Any
 
 from claims.provenance.anonymity import Anonymity, anonymity
 from claims.provenance.circular import Cycle, cycles
+from claims.provenance.copying import Copied, copied
 from claims.provenance.distance import Distance, distance
+from claims.provenance.falling import Fallen, fall
 from claims.provenance.graph import (
     Chain,
     Edge,
@@ -33,6 +35,7 @@ class Figures:
     `own_voice`: documents that tell the claim in their own voice, whatever else they cite.
     `unsigned`: those of them whose publisher nobody knows. `circular`: groups that have the claim
     from each other and from no origin. `shortest`, `longest`: hops to an origin, None without one.
+    `copied`: documents that tell it in words copied from an earlier one and do not say so.
     """
 
     documents: int
@@ -47,6 +50,7 @@ class Figures:
     circular: int
     shortest: int | None
     longest: int | None
+    copied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Provenance:
     `edges` carry the citations that prove the graph, `tellings` their anchors. `own_voice` are
     documents (node ids).
     `contradictions` are rejected identities of sources that confirmed ones make one all the same:
-    the confirmed ones count until somebody puts it right.
+    the confirmed ones count until somebody puts it right. What was retracted is in `fallen` and
+    nowhere else.
     """
 
     figures: Figures
@@ -74,6 +79,8 @@ class Provenance:
     distance: Distance
     timeline: Timeline
     contradictions: tuple[Identity, ...]
+    fallen: Fallen
+    copies: tuple[Copied, ...]
 
 
 def analyse(holdings: Holdings) -> Provenance:
@@ -81,10 +88,12 @@ def analyse(holdings: Holdings) -> Provenance:
 
     ValueError: the holdings contradict themselves, see `graph.build`.
     """
-    graph = build(holdings)
+    standing, fallen = fall(holdings)
+    graph = build(standing)
     found = origins(graph)
     groups, hops = cycles(graph), distance(graph)
     held, narrow, names = chains(graph), support(graph, found), anonymity(graph, found)
+    copies = copied(graph, holdings.copies)
     own_voice = sorted({document_id(t.document) for t in graph.tellings if t.own_voice})
     return Provenance(
         figures=Figures(
@@ -100,6 +109,7 @@ def analyse(holdings: Holdings) -> Provenance:
             circular=sum(not cycle.grounded for cycle in groups),
             shortest=hops.shortest,
             longest=hops.longest,
+            copied=len({copy.later for copy in copies if copy.hidden}),
         ),
         nodes=tuple(graph.nodes.values()),
         others=_others(graph, found),
@@ -114,6 +124,8 @@ def analyse(holdings: Holdings) -> Provenance:
         distance=hops,
         timeline=timeline(graph, found),
         contradictions=_contradictions(graph),
+        fallen=fallen,
+        copies=copies,
     )
 
 

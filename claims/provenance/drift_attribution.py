@@ -25,12 +25,17 @@ _KIND = DriftKind.ATTRIBUTION_DROPPED
 def find(a: Retelling, b: Retelling) -> Iterator[Drift]:
     """Yield the relays or origins, or all attribution, that one of the two leaves out."""
     if not a.hops or not b.hops:
-        if a.hops or b.hops:
+        if (a.hops or b.hops) and not _speaks(a, b) and not _speaks(b, a):
             yield _own_voice(a, b)
     elif a.classes & b.classes:
         yield from _relays(a, b)
     else:
         yield from _origins(a, b)
+
+
+def _speaks(told: Retelling, other: Retelling) -> bool:
+    """Tell whether `told` is what the other cites: in its own voice, the outlet says it there."""
+    return not told.hops and told.publisher in ends_with(other)
 
 
 def _own_voice(a: Retelling, b: Retelling) -> Drift:

@@ -43,12 +43,12 @@ def _dated(told: Retelling) -> CitedSource | None:
 
 def _said_on(a: Retelling, one: CitedSource, b: Retelling, other: CitedSource) -> Iterator[Drift]:
     details: dict[str, Detail] = {"words_a": _when(one), "words_b": _when(other)}
-    days = _said_day(a, one), _said_day(b, other)
+    days = _said_days(a, one), _said_days(b, other)
     if days[0] and days[1]:
         relative = _is_relative(a, one) or _is_relative(b, other)
         code = DriftCode.RELATIVE_DAY if relative else DriftCode.SAID_ON
-        details |= {"day_a": days[0].isoformat(), "day_b": days[1].isoformat()}
-        differ = days[0] != days[1]
+        details |= {"day_a": days[0][0].isoformat(), "day_b": days[1][0].isoformat()}
+        differ = set(days[0]).isdisjoint(days[1])
     else:
         named = _said_weekdays(a, one), _said_weekdays(b, other)
         code = DriftCode.WEEKDAY
@@ -66,17 +66,24 @@ def _said_side(told: Retelling, hop: CitedSource) -> Side:
     return side(told, "said_when", hop.said_when) if hop.said_when else cued(told, hop)
 
 
-def _said_day(told: Retelling, hop: CitedSource) -> date | None:
-    """Return the day of saying: as stated, or as its words say on the day of publication."""
-    if hop.said_on or told.published_on is None:
-        return hop.said_on
+def _said_days(told: Retelling, hop: CitedSource) -> list[date]:
+    """Return the day of saying: as stated, or as its words say on the day of publication.
+
+    Where that may be one of several, so may the day of saying; the likeliest comes first.
+    """
+    if hop.said_on:
+        return [hop.said_on]
     near, weekdays = _days_named(_when(hop), told)
     if near:
-        return told.published_on + timedelta(days=near[0][0])
+        return [day + timedelta(days=near[0][0]) for day in told.published_days]
     if weekdays:
-        back = (told.published_on.weekday() - weekdays[0][0]) % _DAYS
-        return told.published_on - timedelta(days=back)
-    return None
+        return [_last(weekdays[0][0], day) for day in told.published_days]
+    return []
+
+
+def _last(weekday: int, day: date) -> date:
+    """Return the last such day of the week up to a day."""
+    return day - timedelta(days=(day.weekday() - weekday) % _DAYS)
 
 
 def _is_relative(told: Retelling, hop: CitedSource) -> bool:
@@ -108,8 +115,8 @@ def _weekdays(told: Retelling) -> dict[int, Word]:
     """Return the days of the week in the words of the claim; "today" counts where it is dated."""
     near, weekdays = _days_named(told.anchor.exact, told)
     found = dict(reversed(weekdays))
-    if told.published_on is not None and not found:
-        first = told.published_on.weekday()
+    if len(told.published_days) == 1 and not found:
+        first = told.published_days[0].weekday()
         found = {(first + days) % _DAYS: word for days, word in near}
     return found
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from claims.interchange.records import Anchor
 from claims.provenance.groups import Groups
+from claims.provenance.reuse import Copy
 
 IdentityState = Literal["suggested", "confirmed", "rejected"]
 NodeKind = Literal["document", "source"]
@@ -110,12 +111,26 @@ class Affiliation:
 
 
 @dataclass(frozen=True, slots=True)
+class Retracted:
+    """That a source or a document (its key) no longer stands for the claim, since when and why.
+
+    `since` is None where that is only supposed.
+    """
+
+    kind: NodeKind
+    key: str
+    since: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Holdings:
     """All that is held about one claim.
 
     Identities and affiliations may name sources that the claim does not: two mentions can be one
-    source by way of a third. Order and repetition mean nothing. `together` are unnamed sources
-    that chains which no longer count cited jointly: what is established stays so.
+    source by way of a third. Order and repetition mean nothing. `retracted` no longer counts.
+    `together` are unnamed sources that chains which no longer count cited jointly: what is
+    established stays so. `copies` are passages that the documents share.
     """
 
     documents: tuple[DocumentNode, ...] = ()
@@ -123,7 +138,9 @@ class Holdings:
     tellings: tuple[Telling, ...] = ()
     identities: tuple[Identity, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
+    retracted: tuple[Retracted, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

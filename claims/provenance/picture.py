@@ -48,6 +48,7 @@ max-width:100%;height:auto;background:var(--paper)}
 .fc-provenance .stitched .head{fill:var(--stitch)}
 .fc-provenance .circular path{stroke:var(--circle);stroke-width:2.2}
 .fc-provenance .circular .head{fill:var(--circle)}
+.fc-provenance .copied path{fill:none;stroke:var(--mark);stroke-dasharray:1 4;stroke-width:2}
 .fc-provenance .maybe path{stroke:var(--ring);stroke-dasharray:1 5;stroke-width:2.2;
 stroke-linecap:round}
 """
@@ -88,6 +89,8 @@ class _Picture:
         self.sheet: Layout = layout(provenance, self.marked)
         self.right_to_left = direction(language) == "rtl"
         self.circular = {pair for cycle in provenance.cycles for pair in cycle.edges}
+        drawn = ((c.later, c.earlier) for c in provenance.copies if c.hidden)
+        self.copied = {pair for pair in drawn if self.sheet.boxes.keys() >= set(pair)}
         self.key = list(self._key())
 
     def drawn(self) -> str:
@@ -96,6 +99,7 @@ class _Picture:
             self._routes(),
             map(self._class, self.sheet.classes),
             self._maybe(),
+            self._copied(),
             map(self._node, self.sheet.boxes),
             self._headings(),
             self._key_rows(),
@@ -246,6 +250,16 @@ class _Picture:
                     path = self._curve(Route(start, end, (), bulge=62))
                     yield _tag("g", _tag("title", escape(title)), path, class_="maybe")
 
+    def _copied(self) -> Iterator[str]:
+        """Yield an arc for each two articles of which one hides that it copies, outside of both."""
+        for later, earlier in sorted(self.copied):
+            ends = sorted((self.sheet.boxes[later], self.sheet.boxes[earlier]), key=lambda b: b.y)
+            start, end = (ends[0].x, ends[0].middle + 20), (ends[1].x, ends[1].middle - 20)
+            names = " · ".join(self.sentences.name(node) for node in (later, earlier))
+            path = self._curve(Route(start, end, (), bulge=-28))
+            title = _tag("title", escape(f"{self.words.copied_key}: {names}"))
+            yield _tag("g", title, path, class_="copied")
+
     def _routes(self) -> Iterator[str]:
         for route in self.sheet.routes:
             stitched = any(edge.stitched for edge in route.edges)
@@ -316,6 +330,7 @@ class _Picture:
             (not all(n.named for n in drawn), "unnamed relay", "box", self.words.unnamed_key),
             (bool(self.sheet.classes), "class", "box", self.words.class_key),
             (bool(self.found.origins.possible), "maybe", "line", self.words.maybe_key),
+            (bool(self.copied), "copied", "line", self.words.copied_key),
             (bool(self.marked), "relay bottleneck", "box", self.words.bottleneck_key),
         )
         for shown, classes, sample, text in signs:
@@ -349,7 +364,7 @@ class _Picture:
             return
         route = Route((24.0, y + 11), (24.0 + KEY_SAMPLE, y + 11), ())
         yield self._curve(route)
-        if classes != "maybe":
+        if classes not in ("maybe", "copied"):
             yield self._arrow(route)
 
 

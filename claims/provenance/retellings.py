@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from enum import StrEnum
 
 from claims.interchange.records import Anchor
@@ -46,7 +46,8 @@ class Retelling:
     """One appearance of a claim; without `hops` the document tells it in its own voice.
 
     `publisher` is the identity of the document's publisher, empty where it is not known;
-    `published_at` is in the time of its place, whose days the text speaks of.
+    `published_at` is in the time of its place, whose days the text speaks of, or so far from it
+    as `zones_apart` says.
     """
 
     appearance: str
@@ -59,6 +60,7 @@ class Retelling:
     modality_cue: Anchor | None = None
     publisher: str = ""
     published_at: datetime | None = None
+    zones_apart: timedelta = timedelta(0)
     hops: tuple[CitedSource, ...] = ()
 
     @property
@@ -77,9 +79,15 @@ class Retelling:
         return frozenset(hop.origin_class for hop in self.origins if hop.origin_class)
 
     @property
-    def published_on(self) -> date | None:
-        """Return the day of publication where it was published."""
-        return self.published_at.date() if self.published_at else None
+    def published_days(self) -> tuple[date, ...]:
+        """Return which days may be that of publication where it was published, likeliest first.
+
+        None at the ends of the calendar, where no day can be counted from another.
+        """
+        if self.published_at is None or self.published_at.year in (MINYEAR, MAXYEAR):
+            return ()
+        moments = (self.published_at + self.zones_apart * way for way in (0, -1, 1))
+        return tuple(dict.fromkeys(moment.date() for moment in moments))
 
     @property
     def order(self) -> tuple[float, str, int, str]:

@@ -104,6 +104,12 @@ class Wording:
     comma: str
     semicolon: str
     nothing: str
+    nothing_left: str
+    retracted: str
+    no_longer: str
+    cited_report: str
+    copied: str
+    copied_key: str
     summary: str
     summary_none: str
     between: str
@@ -199,6 +205,12 @@ _ENGLISH = Wording(
     comma=", ",
     semicolon="; ",
     nothing="No article that we hold makes this claim.",
+    nothing_left="No article that we hold stands for this claim any more.",
+    retracted="Retracted since {day}: {which} ({reason}).",
+    no_longer="Counted no longer: {articles}.",
+    cited_report="a report that is cited",
+    copied="Told in words copied from an earlier article, which no citation admits: {articles}.",
+    copied_key="shares a passage, and does not say so",
     summary="{articles}, {origins}: {which}.",
     summary_none="{articles}, no known origin.",
     between="between {low} and {high}",
@@ -307,6 +319,12 @@ _ARABIC = Wording(
     comma=" و",
     semicolon="؛ ",
     nothing="لا مقالة لدينا تورد هذا الادعاء.",
+    nothing_left="لم تبقَ لدينا مقالة قائمة تورد هذا الادعاء.",
+    retracted="سُحب منذ {day}: {which} ({reason}).",
+    no_longer="ما لم يعد محسوبًا: {articles}.",
+    cited_report="تقرير مستشهَد به",
+    copied="ما ورد بألفاظ منقولة عن مقالة أسبق من دون ذكر ذلك: {articles}.",
+    copied_key="مقطع مشترك من دون ذكر ذلك",
     summary="{articles} و{origins}: {which}.",
     summary_none="{articles} ولا مصدر أصلي معروف.",
     between="ما بين {low} و{high}",

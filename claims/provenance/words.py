@@ -6,8 +6,8 @@ from datetime import UTC
 from claims.provenance.analysis import Provenance
 from claims.provenance.circular import Cycle
 from claims.provenance.doubts import PossibleMerge
-from claims.provenance.graph import Node
-from claims.provenance.labels import isolated, label, quoted
+from claims.provenance.graph import Node, Retracted, document_id
+from claims.provenance.labels import clean, isolated, label, quoted
 from claims.provenance.origins import OriginClass
 from claims.provenance.wording import Wording, wording
 
@@ -30,13 +30,16 @@ class Words:
     def __init__(self, provenance: Provenance, words: Wording) -> None:
         self.found = provenance
         self.words = words
-        self.nodes = {node.id: node for node in (*provenance.nodes, *provenance.others)}
+        known = (*provenance.fallen.nodes, *provenance.others, *provenance.nodes)
+        self.nodes = {node.id: node for node in known}
+        self.node_of = {key: n.id for n in known if n.kind == "source" for key in n.members}
         self.classes = {found.key: found for found in provenance.origins.classes}
 
     def sentences(self) -> tuple[str, ...]:
         """Return all sentences, the sum of it first."""
         if not self.found.figures.documents:
-            return (self.words.nothing,)
+            left = self.words.nothing_left if self.found.fallen.documents else self.words.nothing
+            return (left, *self._fallen())
         parts = (
             [self._summary()],
             self._doubts(),
@@ -44,8 +47,10 @@ class Words:
             self._anonymity(),
             map(self._cycle, self.found.cycles),
             self._own_voice(),
+            self._copied(),
             self._distance(),
             [self._first()],
+            self._fallen(),
         )
         return tuple(_capital(sentence) for part in parts for sentence in part)
 
@@ -120,10 +125,9 @@ class Words:
         return self.words.through.format(origin=origin, relays=self.listed(relays))
 
     def _relays(self, found: OriginClass) -> list[str]:
-        node_of = {key: n.id for n in self.found.nodes if n.kind == "source" for key in n.members}
         told = {proof.appearance for proof in found.told_by}
         ways = [
-            [node_of[hop.source] for level in telling.levels[:-1] for hop in level]
+            [self.node_of[hop.source] for level in telling.levels[:-1] for hop in level]
             for telling in self.found.tellings
             if telling.appearance in told
         ]
@@ -204,6 +208,31 @@ class Words:
             for sentence, number in told
             if number
         ]
+
+    def _copied(self) -> list[str]:
+        number = self.found.figures.copied
+        articles = self.words.counted("articles", number)
+        return [self.words.copied.format(articles=articles)] if number else []
+
+    def _fallen(self) -> list[str]:
+        """Return what was retracted, since when and why, and how much fell with it."""
+        told = [
+            self.words.retracted.format(
+                which=self._retracted(found),
+                day=self.words.day(found.since.astimezone(UTC).date()),
+                reason=isolated(quoted(clean(found.reason)), self.words.direction),
+            )
+            for found in self.found.fallen.retractions
+            if found.since is not None
+        ]
+        number = len(self.found.fallen.documents)
+        articles = self.words.counted("articles", number)
+        return [*told, *[self.words.no_longer.format(articles=articles)] * bool(number)]
+
+    def _retracted(self, found: Retracted) -> str:
+        document = document_id(found.key)
+        node = document if found.kind == "document" else self.node_of[found.key]
+        return self.name(node) if node in self.nodes else self.words.cited_report
 
     def _distance(self) -> list[str]:
         low, high = self.found.figures.shortest, self.found.figures.longest

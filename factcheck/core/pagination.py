@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,12 +57,12 @@ class CursorPages(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Return one page of rows. Raises Refusal for parameters that are not acceptable."""
-        self.ordering = getattr(view, "ordering", None) or self.ordering
+        self.ordering = view.ordered() if view else self.ordering
         self.url = request.build_absolute_uri()
         size = _page_size(request.query_params.get("page_size"))
         cursor = _cursor(request.query_params.get("cursor"))
         backwards = cursor is not None and cursor.backwards
-        order = [_reverse(name) if backwards else name for name in self.ordering]
+        order = [reverse(name) if backwards else name for name in self.ordering]
         rows = queryset.order_by(*order)
         if cursor is not None:
             rows = rows.filter(_beyond(queryset.model, order, cursor))
@@ -87,7 +88,8 @@ class CursorPages(BasePagination):
         if not self.page:
             return None
         names = [name.lstrip("-") for name in self.ordering]
-        values = tuple(_text(getattr(self.page[place], name)) for name in names)
+        row = self.page[place]
+        values = tuple(_text(attrgetter(name.replace("__", "."))(row)) for name in names)
         cursor = Cursor(values, backwards=place == 0)
         return replace_query_param(self.url, "cursor", cursor.encode())
 
@@ -109,7 +111,12 @@ class CursorPages(BasePagination):
             "default": PAGE_SIZE,
         }
         cursor = "From `next` or `previous` of another page."
+        choices = getattr(view, "orderings", {})
+        order = {"type": "string", "enum": [s + name for name in choices for s in ("", "-")]}
+        ordering = {"name": "ordering", "in": "query", "schema": order}
+        ordering["description"] = "By what the list is ordered; - from the greatest down."
         return [
+            *([ordering] if choices else []),
             {"name": "cursor", "in": "query", "description": cursor, "schema": {"type": "string"}},
             {"name": "page_size", "in": "query", "description": "Rows a page.", "schema": size},
         ]
@@ -159,10 +166,13 @@ def _beyond(model: type[Model], order: Sequence[str], cursor: Cursor) -> Q:
 
 
 def _value(model: type[Model], name: str, text: str) -> Any:
-    field = model._meta.get_field(name)
+    *way, last = name.split("__")
+    for relation in way:
+        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+    field: Any = model._meta.get_field(last)
     try:
-        value = field.to_python(text)  # type: ignore[union-attr]
-        field.run_validators(value)  # type: ignore[union-attr]
+        value = field.to_python(text)
+        field.run_validators(value)
     except (ValidationError, ValueError, OverflowError) as error:
         raise _bad_cursor() from error
     if isinstance(value, datetime) and value.tzinfo is None:
@@ -174,5 +184,6 @@ def _text(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _reverse(name: str) -> str:
+def reverse(name: str) -> str:
+    """Return the opposite order."""
     return name[1:] if name.startswith("-") else f"-{name}"

@@ -1,6 +1,6 @@
 """What the views of the API have in common: they parse, call one operation, and represent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,19 +15,24 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from factcheck.core import pagination
+from factcheck.core.errors import Flaw
 from factcheck.core.etags import EntityTags, require_match
 from factcheck.core.filtering import refuse_unknown
+from factcheck.core.problems import Refusal
 
 
 class Resource(EntityTags, GenericViewSet[Any]):
     """Objects that a person may see, as a list and one by one."""
 
     lookup_url_kwarg = "id"
+    ordering: Sequence[str] = ()
     list_serializer_class: type[BaseSerializer[Any]] | None = None
     # What an action takes as its body, where that is not what the detail shows.
     inputs: Mapping[str, type[BaseSerializer[Any]]] = {}
     # Actions that look at If-Match where it is sent, and do without.
     may_match: tuple[str, ...] = ()
+    # Unique orders that a list can be asked for, by name; each also backwards, with "-".
+    orderings: Mapping[str, Sequence[str]] = {}
     # What an action takes beside the filters and the pager of a list.
     query_parameters: Mapping[str, tuple[str, ...]] = {}
 
@@ -42,7 +47,7 @@ class Resource(EntityTags, GenericViewSet[Any]):
         known = self.query_parameters.get(self.action, ())
         if self.action == "list":
             filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
-            known += (*filters, *pagination.PARAMETERS)
+            known += (*filters, *pagination.PARAMETERS, *(["ordering"] if self.orderings else []))
         refuse_unknown(request.query_params, known)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
@@ -54,6 +59,18 @@ class Resource(EntityTags, GenericViewSet[Any]):
         rows = self.filter_queryset(self.listed(self.visible()))
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def ordered(self) -> Sequence[str]:
+        """Return the columns that the list is ordered by. Raises Refusal."""
+        given = self.request.query_params.get("ordering")
+        if given is None:
+            return self.ordering or pagination.CursorPages.ordering
+        chosen = self.orderings.get(given.removeprefix("-"))
+        if chosen is None:
+            known = ", ".join(sign + name for name in self.orderings for sign in ("", "-"))
+            flaw = Flaw("ordering", f"“{given[:50]}” is none.", f"Use one of: {known}.")
+            raise Refusal("parameters", "A query parameter is not acceptable.", flaw)
+        return [pagination.reverse(name) for name in chosen] if given[0] == "-" else chosen
 
     def retrieve(self, request: Request, **key: str) -> Response:
         """Read one."""

@@ -1,7 +1,9 @@
 """Describes plain dataclasses as JSON Schema, so that what is computed is described once."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -18,8 +20,8 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 def shape(type_: Any) -> dict[str, Any]:
     """Return the JSON Schema of a type.
 
-    Dataclasses and named tuples are objects without further members; tuples are
-    arrays. TypeError for what JSON has no form for.
+    Dataclasses and named tuples are objects without further members, mappings objects with
+    any; tuples are arrays. TypeError for what JSON has no form for.
     """
     if type_ in _PLAIN:
         return dict(_PLAIN[type_])
@@ -27,7 +29,11 @@ def shape(type_: Any) -> dict[str, Any]:
         return _object(type_, [field.name for field in fields(type_)])
     if hasattr(type_, "_fields"):
         return _object(type_, list(type_._fields))
+    if isinstance(type_, type) and issubclass(type_, StrEnum):
+        return {"type": "string", "enum": [member.value for member in type_]}
     origin, parts = get_origin(type_), get_args(type_)
+    if origin is Mapping:
+        return {"type": "object", "additionalProperties": shape(parts[1])}
     if origin is Literal:
         return {"type": "string", "enum": list(parts)}
     if origin in (Union, UnionType):

@@ -1,6 +1,7 @@
 """Reviews on the desk."""
 
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
+from reviews.admin.rechecks import RecheckAdmin
 from reviews.admin.reviews import ReviewAdmin
 
-__all__ = ["PublicationAdmin", "RenditionAdmin", "ReviewAdmin", "RevisionAdmin"]
+__all__ = ["PublicationAdmin", "RecheckAdmin", "RenditionAdmin", "ReviewAdmin", "RevisionAdmin"]

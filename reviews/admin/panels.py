@@ -8,14 +8,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.chains import draw
-from claims.models import Appearance, Claim
+from claims.models import Appearance, Claim, Retraction
 from factcheck.core.admin import person
 from factcheck.core.admin.display import admin_url, isolated, link, note, panel, table
 from factcheck.core.directions import direction
 from factcheck.core.models import Event
-from reviews import operations
 from reviews.admin.transitions import LABELS
-from reviews.models import Review, Revision
+from reviews.models import Recheck, Review, Revision
+from reviews.operations import rendering
+from reviews.operations import reviews as operations
 from reviews.workflow import TRANSITIONS
 
 APPEARANCES_SHOWN = 30
@@ -31,7 +32,7 @@ def bar(request: HttpRequest, review: Any) -> SafeString:
     context = {
         "review": review,
         "verbs": verbs,
-        "page": operations.public_url(review) if review.has_page else "",
+        "page": rendering.public_url(review) if review.has_page else "",
         "awaited": bool(review.slug) and not review.has_page,
     }
     return render_to_string("admin/reviews/review/bar.html", context, request)
@@ -54,6 +55,29 @@ def revisions_panel(request: HttpRequest, review: Review) -> SafeString:
         "direction": direction(review.language),
     }
     return render_to_string("admin/reviews/review/revisions.html", context)
+
+
+def rechecks_panel(request: HttpRequest, review: Review) -> SafeString | str:
+    """Return what fell under the review since it was published, to its newsroom."""
+    if not person(request).has_role("reader", review.newsroom_id):
+        return ""
+    found = Recheck.objects.filter(review=review).select_related(
+        "retraction__source", "retraction__document", "settled_by"
+    )
+    rows = [
+        (
+            link(admin_url(Retraction, row.retraction_id), isolated(str(row.retraction))),
+            isolated(row.retraction.reason, cut=200),
+            f"{row.before['support']} → {row.after['support']}",
+            f"{row.before['origins_at_most']} → {row.after['origins_at_most']}",
+            isolated(row.settled_because) if row.settled_at else _("to be looked at"),
+        )
+        for row in found.defer("retraction__document__text")
+    ]
+    if not rows:
+        return ""
+    heads = [_("retracted"), _("because"), _("support"), _("origins"), _("what was said to it")]
+    return panel(_("What fell under it since it was published"), table(heads, rows))
 
 
 def chains_panel(request: HttpRequest, review: Review) -> SafeString:

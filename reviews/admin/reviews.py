@@ -15,11 +15,11 @@ from factcheck.accounts.models import Role
 from factcheck.core.admin import person
 from factcheck.core.admin.base import Panel
 from factcheck.core.admin.display import admin_url, isolated, link
-from reviews import operations
 from reviews.admin import panels
 from reviews.admin.forms import ReviewForm, is_writer
 from reviews.admin.transitions import TransitionsAdmin
 from reviews.models import Review, Revision
+from reviews.operations import reviews as operations
 from reviews.workflow import Status
 
 CONTENT = ["title", "rating", "summary", "explanation"]
@@ -46,6 +46,21 @@ class OwnFilter(admin.SimpleListFilter):
         return queryset
 
 
+class RecheckFilter(admin.SimpleListFilter):
+    """By whether something fell under it that nobody has looked at."""
+
+    title = _("to be looked at again")
+    parameter_name = "needs_recheck"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the one choice."""
+        return [("yes", _("something under it fell"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the rows."""
+        return queryset.filter(needs_recheck=True) if self.value() == "yes" else queryset
+
+
 @admin.register(Review)
 class ReviewAdmin(TransitionsAdmin):
     """Findings of newsrooms on claims; what one says stands in its revisions."""
@@ -54,13 +69,17 @@ class ReviewAdmin(TransitionsAdmin):
     write_role = Role.REVIEWER
     stream = "review"
     panels: ClassVar[tuple[Panel, ...]] = (
+        panels.rechecks_panel,
         panels.revisions_panel,
         panels.chains_panel,
         panels.events_panel,
     )
-    list_display = ["shown", "claim_text", "newsroom", "language", "status", "rated", "updated_at"]
+    list_display = [
+        *("shown", "claim_text", "newsroom", "language", "status", "recheck", "rated"),
+        "updated_at",
+    ]
     list_filter = [
-        *("status", OwnFilter, "language", "created_at"),
+        *("status", RecheckFilter, OwnFilter, "language", "created_at"),
         ("newsroom", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["newsroom"]
@@ -79,7 +98,11 @@ class ReviewAdmin(TransitionsAdmin):
         latest = Revision.objects.filter(review=OuterRef("pk")).order_by("-number")
         texts = ClaimText.objects.filter(claim=OuterRef("claim"))
         titles = Revision.objects.defer("summary", "explanation").order_by("number")
-        rows = rows.with_page().prefetch_related(Prefetch("revisions", titles))
+        rows = (
+            rows.with_page()
+            .with_rechecks(person(request))
+            .prefetch_related(Prefetch("revisions", titles))
+        )
         found: QuerySet[Any] = rows.annotate(
             latest_title=Subquery(latest.values("title")[:1]),
             latest_rating=Subquery(latest.values("rating_label")[:1]),
@@ -132,6 +155,11 @@ class ReviewAdmin(TransitionsAdmin):
     def claim_text(self, review: Any) -> SafeString:
         """Return what is reviewed."""
         return isolated(review.claim_says or "", review.language, cut=120)
+
+    @admin.display(description=_("to be looked at"), boolean=True, ordering="needs_recheck")
+    def recheck(self, review: Any) -> bool | None:
+        """Say whether something fell under it that nobody has looked at."""
+        return False if review.needs_recheck else None
 
     @admin.display(description=_("rating"), ordering="latest_rating")
     def rated(self, review: Any) -> SafeString:

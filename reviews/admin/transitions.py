@@ -20,8 +20,8 @@ from factcheck.core.admin.base import sentences
 from factcheck.core.admin.display import admin_url
 from factcheck.core.database_errors import translate
 from factcheck.core.errors import DomainError, Invalid
-from reviews import operations
 from reviews.models import Review
+from reviews.operations import reviews as operations
 from reviews.workflow import TRANSITIONS, Verb
 
 LABELS = {
@@ -29,12 +29,14 @@ LABELS = {
     Verb.REQUEST_CHANGES: _("Request changes"),
     Verb.APPROVE: _("Approve"),
     Verb.PUBLISH: _("Publish"),
+    Verb.STAND_BY: _("Stand by it"),
 }
 DONE = {
     Verb.SUBMIT: _("“%s” is submitted."),
     Verb.REQUEST_CHANGES: _("“%s” goes back to its authors."),
     Verb.APPROVE: _("“%s” is approved."),
     Verb.PUBLISH: _("“%s” is published; its page appears in a moment."),
+    Verb.STAND_BY: _("“%s” stands."),
 }
 
 

@@ -1,6 +1,6 @@
 """What the list of reviews can be narrowed by."""
 
-from django_filters import CharFilter, ChoiceFilter, FilterSet, UUIDFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, UUIDFilter
 
 from reviews.workflow import Status
 
@@ -12,3 +12,6 @@ class ReviewFilter(FilterSet):  # type: ignore[misc]
     newsroom = UUIDFilter()
     claim = UUIDFilter()
     language = CharFilter(lookup_expr="iexact", label="Language tag.")
+    needs_recheck = BooleanFilter(
+        label="Whether something under it fell, and nobody of the person's newsrooms has looked."
+    )

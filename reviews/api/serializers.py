@@ -5,7 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.models import Claim
+from claims.api.serializers import ClaimSummary
+from claims.provenance.analysis import Figures
 from factcheck.accounts.models import Newsroom
 from factcheck.core.fields import (
     Id,
@@ -13,11 +14,12 @@ from factcheck.core.fields import (
     StrictModelSerializer,
     StrictSerializer,
     Text,
-    TextsByLanguage,
     Whole,
 )
-from reviews import operations
-from reviews.models import Review, Revision
+from factcheck.core.shapes import shape
+from reviews.models import Recheck, Review, Revision
+from reviews.operations import rendering
+from reviews.operations import reviews as operations
 from reviews.workflow import Verb
 
 STATUSES = Review._meta.get_field("status").choices
@@ -31,22 +33,6 @@ class NewsroomSummary(StrictModelSerializer):
     class Meta:
         model = Newsroom
         fields = ["id", "name", "slug"]
-        read_only_fields = fields
-
-
-class _Texts(TextsByLanguage):
-    def get_attribute(self, instance: Claim) -> dict[str, str]:
-        return {text.language: text.text for text in instance.texts.all()}
-
-
-class ClaimSummary(StrictModelSerializer):
-    """What is reviewed."""
-
-    texts = _Texts(read_only=True)
-
-    class Meta:
-        model = Claim
-        fields = ["id", "language", "texts"]
         read_only_fields = fields
 
 
@@ -72,6 +58,34 @@ class RevisionSerializer(StrictModelSerializer):
         return at and serializers.DateTimeField().to_representation(at)
 
 
+class RecheckSerializer(StrictModelSerializer):
+    """Why a published review has to be looked at again, and what an editor said to it."""
+
+    before = serializers.SerializerMethodField(help_text="The claim's figures before it fell.")
+    after = serializers.SerializerMethodField(help_text="The claim's figures after.")
+    settled_by = serializers.CharField(
+        source="settled_by.username", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Recheck
+        fields = [
+            *("retraction", "before", "after", "raised_at"),
+            *("settled_at", "settled_by", "settled_because"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(shape(Figures))
+    def get_before(self, row: Recheck) -> Any:
+        """Return the figures as stored."""
+        return row.before
+
+    @extend_schema_field(shape(Figures))
+    def get_after(self, row: Recheck) -> Any:
+        """Return the figures as stored."""
+        return row.after
+
+
 class ReviewListSerializer(StrictModelSerializer):
     """A newsroom's finding on a claim, with its newest revision."""
 
@@ -79,19 +93,24 @@ class ReviewListSerializer(StrictModelSerializer):
     claim = ClaimSummary(read_only=True)
     latest = RevisionSerializer(read_only=True, allow_null=True)
     public_url = serializers.SerializerMethodField()
+    needs_recheck = serializers.BooleanField(
+        read_only=True,
+        help_text="Something under it fell, and nobody of its newsroom has looked since; "
+        "false to other newsrooms.",
+    )
 
     class Meta:
         model = Review
         fields = [
             *("id", "newsroom", "claim", "language", "status", "latest", "public_url"),
-            *("created_at", "updated_at"),
+            *("needs_recheck", "created_at", "updated_at"),
         ]
         read_only_fields = fields
 
     @extend_schema_field(serializers.URLField(allow_null=True))
     def get_public_url(self, review: Review) -> str | None:
         """Return where the published page is or will be; null where nothing was published."""
-        return operations.public_url(review) if review.slug else None
+        return rendering.public_url(review) if review.slug else None
 
 
 class ReviewSerializer(ReviewListSerializer):
@@ -100,15 +119,25 @@ class ReviewSerializer(ReviewListSerializer):
     revisions = RevisionSerializer(many=True, read_only=True)
     verbs = serializers.SerializerMethodField(help_text="What the person could do now.")
     page = serializers.SerializerMethodField()
+    rechecks = serializers.SerializerMethodField(
+        help_text="What fell under it since it was published, newest first; to its newsroom."
+    )
 
     class Meta(ReviewListSerializer.Meta):
-        fields = [*ReviewListSerializer.Meta.fields, "revisions", "verbs", "page"]
+        fields = [*ReviewListSerializer.Meta.fields, "revisions", "verbs", "page", "rechecks"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(VERBS)))
     def get_verbs(self, review: Review) -> list[str]:
         """Return what the person could do now."""
         return [verb.value for verb in operations.verbs_for(review, self.context["request"].user)]
+
+    @extend_schema_field(RecheckSerializer(many=True))
+    def get_rechecks(self, review: Any) -> Any:
+        """Return them to members of the newsroom."""
+        if not self.context["request"].user.has_role("reader", review.newsroom_id):
+            return []
+        return RecheckSerializer(review.rechecks.all(), many=True).data
 
     @extend_schema_field(serializers.ChoiceField(["none", "pending", "live"]))
     def get_page(self, review: Any) -> str:
@@ -138,6 +167,6 @@ class NewReviewSerializer(ContentSerializer):
 
 
 class ReasonSerializer(StrictSerializer):
-    """Why; needed to request changes."""
+    """Why; needed to request changes, and to stand by a review."""
 
     reason = Text(max_length=5000, required=False, allow_blank=True)

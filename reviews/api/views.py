@@ -16,10 +16,10 @@ from claims.models import Claim
 from factcheck.accounts.models import Newsroom
 from factcheck.core.errors import Flaw, Invalid
 from factcheck.core.resources import Changes, Creates
-from reviews import operations
 from reviews.api import filters, serializers
 from reviews.models import Review
-from reviews.operations import Content
+from reviews.operations import reviews as operations
+from reviews.operations.reviews import Content
 from reviews.workflow import Verb
 
 M = TypeVar("M", bound=Model)
@@ -41,11 +41,12 @@ class ReviewViewSet(Creates, Changes):
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
-        return rows.with_content(self.person)
+        return rows.with_content(self.person).with_rechecks(self.person)
 
     def detailed(self, rows: Any) -> Any:
         """Fetch what the detail shows."""
-        return rows.with_content(self.person).with_page()
+        shown = rows.with_content(self.person).with_page()
+        return shown.with_rechecks(self.person).with_recheck_history()
 
     def perform_create(self, values: Mapping[str, Any]) -> Review:
         """Open it."""

@@ -100,6 +100,26 @@ class Retelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of a document that differ, and the claim's words around them, cut where long."""
+
+    document: DocumentRef
+    exact: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In what two retellings differ, in a sentence; `label` is what kind of difference it is."""
+
+    label: str
+    sentence: str
+    a: Passage
+    b: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A rating; `best` is the truest end of the scale. Numbers are None on a nominal scale."""
 
@@ -121,7 +141,8 @@ class Dossier:
     """One revision; datetimes are aware. Retellings are shown in the order given.
 
     `words` are the figures of provenance in sentences of the review's language, `picture` is
-    their graph as SVG; both empty where nothing was said of the claim.
+    their graph as SVG; both empty where nothing was said of the claim. `differences` are in its
+    language too, by kind; `differences_left_out` says how many more there were.
     """
 
     revision: int
@@ -137,6 +158,8 @@ class Dossier:
     retellings: tuple[Retelling, ...] = ()
     words: tuple[str, ...] = ()
     picture: str = ""
+    differences: tuple[Difference, ...] = ()
+    differences_left_out: int = 0
 
 
 def to_json(dossier: Dossier) -> dict[str, Any]:
@@ -158,6 +181,7 @@ def from_json(data: dict[str, Any]) -> Dossier:
             "modified_at": datetime.fromisoformat(data["modified_at"]),
             "retellings": tuple(_retelling(item) for item in data["retellings"]),
             "words": tuple(data.get("words", ())),
+            "differences": tuple(_difference(item) for item in data.get("differences", ())),
         }
     )
 
@@ -179,6 +203,14 @@ def _plain(value: Any) -> Any:
 def _retelling(data: dict[str, Any]) -> Retelling:
     levels = tuple(tuple(_hop(hop) for hop in level) for level in data["levels"])
     return Retelling(**data | {"document": _document(data["document"]), "levels": levels})
+
+
+def _difference(data: dict[str, Any]) -> Difference:
+    return Difference(**data | {side: _passage(data[side]) for side in ("a", "b")})
+
+
+def _passage(data: dict[str, Any]) -> Passage:
+    return Passage(**data | {"document": _document(data["document"])})
 
 
 def _hop(data: dict[str, Any]) -> Hop:

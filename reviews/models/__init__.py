@@ -1,6 +1,7 @@
 """The stored reviews."""
 
 from reviews.models.publications import Publication, Rendition
+from reviews.models.rechecks import Recheck
 from reviews.models.reviews import Review, Revision
 
-__all__ = ["Publication", "Rendition", "Review", "Revision"]
+__all__ = ["Publication", "Recheck", "Rendition", "Review", "Revision"]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -10,7 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reviews.markup.claimreview import script_safe
 from reviews.markup.directions import Direction, direction
-from reviews.markup.dossier import DocumentRef, Dossier, Hop, Retelling, SourceRef, Verdict
+from reviews.markup.dossier import (
+    Difference,
+    DocumentRef,
+    Dossier,
+    Hop,
+    Passage,
+    Retelling,
+    SourceRef,
+    Verdict,
+)
 from reviews.markup.links import web_url
 from reviews.public.wording import Wording, primary, wording
 
@@ -91,6 +101,33 @@ class Chain:
     in_row: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two passages; `exact` is what differs."""
+
+    document: DocumentNode
+    lang: str
+    before: str
+    exact: str
+    after: str
+
+    @property
+    def dir(self) -> Direction:
+        return direction(self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    sentence: str
+    sides: tuple[Side, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceKind:
+    label: str
+    pairs: list[Pair]
+
+
 def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
     """Return the page as UTF-8; `jsonld` is the markup of the same dossier at the same `url`."""
     words = wording(dossier.language)
@@ -111,6 +148,8 @@ def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
         "tone": _tone(dossier.rating),
         "paragraphs": _paragraphs(dossier.explanation),
         "chains": [_chain(retelling, words) for retelling in dossier.retellings],
+        "differences": _differences(dossier, words),
+        "not_shown": _not_shown(dossier, words),
         "picture": mark_safe(dossier.picture),  # noqa: S308 - drawn by us, labels escaped there
         "jsonld": mark_safe(script_safe(jsonld)),  # noqa: S308 - escaped just here
     }
@@ -139,6 +178,32 @@ def _chain(retelling: Retelling, words: Wording) -> Chain:
         in_headline=retelling.zone == "title",
         told_as=words.modalities[retelling.modality] if retelling.modality != "asserted" else "",
         in_row=1 + sum(len(level) for level in levels) <= _ROW_MAX_NODES,
+    )
+
+
+def _differences(dossier: Dossier, words: Wording) -> list[DifferenceKind]:
+    return [
+        DifferenceKind(label, [_pair(found, words) for found in group])
+        for label, group in groupby(dossier.differences, key=lambda found: found.label)
+    ]
+
+
+def _not_shown(dossier: Dossier, words: Wording) -> str:
+    left = dossier.differences_left_out
+    return words.not_shown.format(number=left) if left else ""
+
+
+def _pair(found: Difference, words: Wording) -> Pair:
+    return Pair(found.sentence, (_side(found.a, words), _side(found.b, words)))
+
+
+def _side(passage: Passage, words: Wording) -> Side:
+    return Side(
+        document=_document(passage.document, words),
+        lang=passage.document.language,
+        before=passage.before,
+        exact=passage.exact,
+        after=passage.after,
     )
 
 

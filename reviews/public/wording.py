@@ -14,6 +14,9 @@ class Wording:
     explanation: str
     chains: str
     chains_intro: str
+    differences: str
+    differences_intro: str
+    not_shown: str
     document: str
     relay: str
     origin: str
@@ -56,6 +59,9 @@ _ENGLISH = Wording(
     explanation="Explanation",
     chains="Who has it from whom",
     chains_intro="Each retelling that we hold, from the document back to the origin of the words.",
+    differences="How the retellings differ",
+    differences_intro="Where two retellings of the claim part, each in its own words.",
+    not_shown="Further differences that are not shown: {number}",
     document="Document",
     relay="Relay",
     origin="Origin",
@@ -121,6 +127,9 @@ _ARABIC = Wording(
     explanation="الشرح",
     chains="مَن نقل عن مَن",
     chains_intro="كل رواية لدينا، من الوثيقة رجوعًا إلى المصدر الأصلي للكلام.",
+    differences="أوجه الاختلاف بين الروايات",
+    differences_intro="حيث تفترق روايتان للادعاء نفسه، بلفظ كل منهما.",
+    not_shown="اختلافات أخرى غير معروضة: {number}",
     document="وثيقة",
     relay="ناقل",
     origin="المصدر الأصلي",

@@ -7,11 +7,14 @@ from uuid import uuid4
 
 import pytest
 import yaml
+from django.utils import timezone
 
+from claims import models
 from claims.interchange.records import RelationRecord
 from claims.operations.claims import relate
 from claims.operations.identities import suggest_identity
 from claims.operations.imports import request_import
+from claims.operations.retractions import Subject, retract
 from tests import factories
 from tests.conftest import PROJECT
 
@@ -60,8 +63,26 @@ def fixture(cast):
         "unreviewed": str(unreviewed.pk),
         "newsroom": str(cast.newsroom.pk),
         "review": str(factories.review(cast.newsroom, by, other).pk),
+        **fallen(told, by),
         "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
     }
+
+
+def fallen(told, by):
+    """A retraction in force and its impact, and a stitch that nobody has decided on."""
+    source = factories.source()
+    subject = Subject(source=source.pk)
+    made = retract(subject=subject, since=timezone.now(), reason="x", by=by)
+    impact = models.RetractionImpact.objects.create(
+        retraction=made, claim=told.claim, falls=False, before={}, after={}, fallen={}
+    )
+    stitch = models.Stitch.objects.create(
+        appearance=told,
+        level=0,
+        source=told.citations.get(level=0).source,
+        document=factories.document(),
+    )
+    return {"retraction": str(made.pk), "impact": str(impact.pk), "stitch": str(stitch.pk)}
 
 
 def suggested(by):
@@ -78,6 +99,7 @@ SCALE = [{"value": 1, "labels": {"en": "No"}}, {"value": 2, "labels": {"en": "Ye
 DESK = {"name": "N", "slug": "n", "url": "https://n.example", "language": "en"}
 DESK |= {"rating_scale": SCALE}
 NOTE = {"note": "x"}
+RETRACTION = {"since": "2026-03-05T10:00:00Z", "reason": "x"}
 
 ROWS = [
     Row("sources_list", READ),
@@ -91,6 +113,21 @@ ROWS = [
     Row("identities_confirm", writes(200), key="identity"),
     Row("identities_reject", writes(200), key="identity"),
     Row("identities_undo", writes(409), key="identity"),
+    Row("stitches_list", READ),
+    Row("stitches_retrieve", READ, key="stitch"),
+    Row("stitches_confirm", writes(200), key="stitch"),
+    Row("stitches_reject", writes(200), key="stitch"),
+    Row("stitches_undo", writes(409), key="stitch"),
+    Row("retractions_list", READ),
+    Row("retractions_create", writes(201), {"source": "{person}"} | RETRACTION),
+    Row("retractions_retrieve", READ, key="retraction"),
+    Row("retractions_revoke", writes(200), {"reason": "x"}, key="retraction"),
+    Row("impacts_list", READ),
+    Row("impacts_retrieve", READ, key="impact"),
+    Row("dependences_list", READ),
+    Row("sources_impact", READ, key="source"),
+    Row("documents_impact", READ, key="document"),
+    Row("documents_reuse", READ, key="document"),
     Row("documents_list", READ),
     Row("documents_create", writes(201), {"language": "en", "text": "T"}),
     Row("documents_retrieve", READ, key="document"),
@@ -130,6 +167,10 @@ ROWS = [
     Row("reviews_update", (401, 403, 403, 200, 200, 200, 404), {"title": "X"}, key="review"),
     Row("reviews_perform", (401, 403, 403, 200, 200, 200, 404), key="review", verb="submit"),
 ]
+
+
+# Their keys are numbers.
+NUMBERED = ("relation", "identity", "stitch", "impact")
 
 
 @cache
@@ -181,6 +222,6 @@ def test_an_admin_of_another_newsroom_changes_nothing_here(cast):
 @pytest.mark.parametrize("row", [r for r in ROWS if r.key], ids=lambda row: row.operation)
 def test_what_is_not_there_is_404_for_all_who_may_write(cast, row):
     method, path = operations()[row.operation]
-    key = "999999999" if row.key == "relation" else str(uuid4())
+    key = "999999999" if row.key in NUMBERED else str(uuid4())
     url = path.replace("{id}", key).replace("{verb}", row.verb)
     assert getattr(cast.superuser, method)(url, {}).status_code == 404

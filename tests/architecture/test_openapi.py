@@ -2,19 +2,22 @@
 
 import jsonschema
 import yaml
-from django.utils import translation
+from django.utils import timezone, translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from claims.interchange.records import RelationRecord
+from claims.models import Stitch
 from claims.operations.claims import relate
 from claims.operations.identities import suggest_identity
 from claims.operations.imports import request_import, run_import
-from reviews.operations import perform
+from claims.operations.retractions import Subject, retract
+from reviews.operations.reviews import perform
 from reviews.workflow import Verb
 from tests import factories
 from tests.conftest import PROJECT
+from tests.worker import work
 
 COMMITTED = PROJECT / "docs" / "openapi.yaml"
 
@@ -89,6 +92,7 @@ def test_what_is_answered_is_what_is_described(cast):
     ):
         perform(review=review, verb=verb, by=cast.users[who])
     file = '{"format": "factcheck-claims", "version": 1, "dataset": "d", "sources": [{"id": "x"}]}'
+    fall(cast, told, other)
     job = request_import(content=file, name="f", dry_run=False, by=cast.users["reviewer"])
     run_import(job_id=job.pk)
     for path, item in described["paths"].items():
@@ -97,10 +101,40 @@ def test_what_is_answered_is_what_is_described(cast):
         listed = cast.reviewer.get(path).json()
         assert listed["results"], path
         check(described, content(item["get"]["responses"]["200"]), listed)
-        for row in listed["results"]:
+        detail = described["paths"].get(f"{path}{{id}}/")
+        for row in listed["results"] if detail else ():
             shown = cast.reviewer.get(f"{path}{row['id']}/").json()
-            detail = described["paths"][f"{path}{{id}}/"]["get"]["responses"]["200"]
-            check(described, content(detail), shown)
+            check(described, content(detail["get"]["responses"]["200"]), shown)
+
+
+def fall(cast, told, other):
+    """Something to stitch, and something that no longer stands under what is published."""
+    source = told.citations.get(level=0).source
+    held = factories.document(publisher=source.pk)
+    factories.told()
+    work()
+    by, since = cast.users["reviewer"], timezone.now()
+    retract(subject=Subject(source=source.pk), since=since, reason="x", by=by)
+    retract(subject=Subject(document=other.document_id), since=since, reason="x", by=by)
+    work()
+    Stitch.objects.create(appearance=told, level=0, source=source, document=held)
+
+
+def test_what_is_described_of_one_object(cast):
+    described = yaml.safe_load(COMMITTED.read_text())
+    told = factories.told()
+    work()
+    keys = {
+        "sources": told.citations.get(level=0).source_id,
+        "documents": told.document_id,
+        "claims": told.claim_id,
+    }
+    names = ("impact", "reuse", "provenance")
+    for path, item in described["paths"].items():
+        kind, _, name = path.removeprefix("/api/v1/").partition("/{id}/")
+        if name.strip("/") in names:
+            answer = cast.reader.get(path.replace("{id}", str(keys[kind])))
+            check(described, content(item["get"]["responses"]["200"]), answer.json())
 
 
 def test_problems_are_what_is_described(cast):

@@ -3,13 +3,21 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from claims.interchange.records import RelationRecord
-from claims.models import SourceAffiliation, SourceIdentity
+from claims.models import (
+    Dependence,
+    RetractionImpact,
+    SourceAffiliation,
+    SourceIdentity,
+    Stitch,
+)
 from claims.operations.claims import relate
 from claims.operations.imports import request_import
+from claims.operations.retractions import Subject, retract
 from factcheck.accounts.operations import create_newsroom
-from reviews.operations import Content, perform, revise
+from reviews.operations.reviews import Content, perform, revise
 from reviews.workflow import Verb
 from tests import factories
 from tests.cast import SCALE
@@ -24,6 +32,10 @@ EXPECTED = {
     "newsrooms": 3,
     "reviews": 5,
     "imports": 3,
+    "retractions": 3,
+    "impacts": 4,
+    "stitches": 3,
+    "dependences": 3,
 }
 CLAIM = 7
 
@@ -50,6 +62,7 @@ def told(cast, number, claim):
     request_import(content="{}", name="", dry_run=True, by=by)
     values = {"name": f"N{number}", "slug": f"n{number}", "language": "en", "rating_scale": SCALE}
     create_newsroom(by=None, values=values | {"url": "https://n.example"})
+    fall(made, cast.users["reviewer"])
     review = factories.review(cast.newsroom, cast.users["reviewer"])
     revise(review=review, content=Content(f"T{number}", 1, "S"), by=cast.users["reviewer"])
     if number % 2:
@@ -60,6 +73,19 @@ def told(cast, number, claim):
         ):
             perform(review=review, verb=verb, by=cast.users[who])
     return review
+
+
+def fall(made, by):
+    """One more thing that no longer stands, and one more to stitch."""
+    source = made.citations.get(level=0).source
+    held = factories.document()
+    Stitch.objects.create(appearance=made, level=0, source=source, document=held)
+    Dependence.objects.create(claim=made.claim, source=source, alone=True)
+    since = timezone.now()
+    retract(subject=Subject(document=made.document_id), since=since, reason="x", by=by)
+    row = retract(subject=Subject(source=source.pk), since=since, reason="x", by=by)
+    sides = {"before": {}, "after": {}, "fallen": {}}
+    RetractionImpact.objects.create(retraction=row, claim=made.claim, falls=True, **sides)
 
 
 @pytest.fixture
@@ -99,4 +125,22 @@ def test_a_review(cast, claim):
         revise(review=review, content=Content(f"X{number}"), by=cast.users["reviewer"])
     many, body = queries(cast.reader, url)
     assert len(body["revisions"]) == 22
-    assert few == many == 6
+    assert few == many == 9
+
+
+def test_what_would_fall(cast):
+    relay = factories.source("NBC")
+    url = f"/api/v1/sources/{relay.pk}/impact/"
+
+    def tell(number):
+        for _ in range(number):
+            hops = factories.chain(relay, factories.unnamed())
+            claim = factories.claim()
+            factories.appearance(claim, factories.document(), voice="attributed", chain=hops)
+
+    tell(1)
+    few, _ = queries(cast.reader, url)
+    tell(19)
+    many, body = queries(cast.reader, url)
+    assert len(body["results"]) == 20
+    assert few == many == 14

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -28,7 +29,7 @@ def settle():
     """Do what the worker would."""
     for delivery in Delivery.objects.filter(subscriber__endswith="recompute_provenance"):
         for claim_id in delivery.event.after["claims"]:
-            figures.recompute(claim_id=claim_id)
+            figures.recompute(claim_id=UUID(claim_id))
     assert outdated() == set()
 
 

@@ -16,21 +16,28 @@ from claims.models import (
     Appearance,
     Claim,
     ClaimRelation,
+    Dependence,
     ImportJob,
     ImportRecord,
+    RetractionImpact,
+    SharedPassage,
     Source,
     SourceAffiliation,
     SourceIdentity,
     SourceName,
+    Stitch,
+    TextPrint,
 )
 from claims.operations.imports import request_import
+from claims.operations.retractions import Subject, retract
 from factcheck.accounts.models import ApiToken, Membership, User
 from factcheck.accounts.operations import create_newsroom, issue_token
 from factcheck.core import outbox
 from factcheck.core.admin import DeskAdmin
 from factcheck.core.models import Delivery, Event
-from reviews.models import Publication
-from reviews.operations import perform, render
+from reviews.models import Publication, Recheck, Review
+from reviews.operations.rendering import render
+from reviews.operations.reviews import perform
 from reviews.workflow import Verb
 from tests import factories
 from tests.cast import SCALE, Cast
@@ -46,8 +53,30 @@ READ_ONLY = [
     *("core_event", "core_delivery", "claims_appearance", "claims_citation", "claims_anchor"),
     *("claims_importrecord", "claims_sourceidentity", "claims_sourceaffiliation"),
     *("claims_sourcename", "claims_claimtext", "reviews_revision", "reviews_publication"),
-    *("reviews_rendition",),
+    *("reviews_rendition", "reviews_recheck", "claims_retractionimpact", "claims_stitch"),
+    *("claims_dependence", "claims_sourcedependence", "claims_sharedpassage"),
+    "claims_textprint",
 ]
+
+
+def fall(telling: Appearance, review: Review, by: User) -> None:
+    """Make rows of what hangs on a telling: what it depends on, and that it no longer stands."""
+    source = telling.citations.get(level=0).source
+    Dependence.objects.create(claim=telling.claim, source=source, alone=True)
+    held = factories.document()
+    Stitch.objects.create(appearance=telling, level=0, source=source, document=held)
+    TextPrint.objects.create(document=held, sha256=held.sha256, prints=[1, 2])
+    passage = {"earlier_start": 0, "earlier_end": 6, "later_start": 0, "later_end": 6, "words": 1}
+    passage |= {"earlier_exact": "Drones", "later_exact": "Drones"}
+    SharedPassage.objects.create(earlier=telling.document, later=held, **passage)
+    subject = Subject(source=source.pk)
+    made = retract(subject=subject, since=timezone.now(), reason="It was withdrawn.", by=by)
+    figures = {"support": 1, "origins_at_most": 1, "origins_at_least": 1, "documents": 1}
+    sides = {"before": figures, "after": figures | {"support": 0}}
+    RetractionImpact.objects.create(
+        retraction=made, claim=telling.claim, falls=True, fallen={}, **sides
+    )
+    Recheck.objects.create(review=review, retraction=made, **sides)
 
 
 def populate(cast: Cast, count: int) -> None:
@@ -73,6 +102,7 @@ def populate(cast: Cast, count: int) -> None:
         perform(review=review, verb=Verb.APPROVE, by=editor)
         perform(review=review, verb=Verb.PUBLISH, by=editor)
         render(publication=Publication.objects.get(revision__review=review))
+        fall(telling, review, reviewer)
         room = create_newsroom(
             by=reviewer,
             values={

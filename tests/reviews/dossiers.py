@@ -168,6 +168,23 @@ ARABIC = d.Dossier(
     ),
 )
 
+DIFFERENCES = (
+    d.Difference(
+        label="درجة الجزم",
+        sentence="سقط من المقالة الأحدث لفظ «يرجح» فصار الادعاء مجزومًا به.",
+        a=d.Passage(
+            document=_NBC_ARTICLE, before="من ال", exact="مرجح", after=" أن ميليشيات نفذت الهجوم"
+        ),
+        b=d.Passage(document=_ENGLISH_ARTICLE, exact="At least one of the groups did it"),
+    ),
+    d.Difference(
+        label="العدد",
+        sentence="العدد في المقالة الأحدث أكبر: «ثلاث طائرات» مقابل «طائرة».",
+        a=d.Passage(document=_NBC_ARTICLE, exact="طائرة", after=" استهدفت المنزل"),
+        b=d.Passage(document=_ENGLISH_ARTICLE, exact="three drones", after=" were launched"),
+    ),
+)
+
 ENGLISH = d.Dossier(
     revision=1,
     language="en",
@@ -272,6 +289,10 @@ retellings = st.builds(
     polarity=st.sampled_from(get_args(d.Polarity)),
     levels=st.lists(st.lists(hops, min_size=1, max_size=2).map(tuple), max_size=3).map(tuple),
 )
+passages = st.builds(d.Passage, document=documents, exact=_text, before=_text, after=_text)
+differences = st.builds(
+    d.Difference, label=st.sampled_from(["Number", "Date"]), sentence=_text, a=passages, b=passages
+)
 _score = st.none() | st.integers(-1, 6)
 dossiers = st.builds(
     d.Dossier,
@@ -286,4 +307,6 @@ dossiers = st.builds(
     modified_at=_moment | st.just(datetime(2021, 1, 1, tzinfo=UTC) + timedelta(microseconds=5)),
     newsroom=st.builds(d.Newsroom, name=_text, url=_url, logo_url=_url),
     retellings=st.lists(retellings, max_size=3).map(tuple),
+    differences=st.lists(differences, max_size=3).map(tuple),
+    differences_left_out=st.integers(0, 3),
 )

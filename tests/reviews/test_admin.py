@@ -8,7 +8,8 @@ from factcheck.accounts.models import Membership
 from factcheck.accounts.operations import create_newsroom
 from factcheck.core.models import Event
 from reviews.models import Publication, Review, Revision
-from reviews.operations import perform, render
+from reviews.operations.rendering import render
+from reviews.operations.reviews import perform
 from reviews.workflow import TRANSITIONS, Verb
 from tests import factories
 from tests.cast import SCALE, Cast

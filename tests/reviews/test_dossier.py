@@ -1,12 +1,13 @@
 """A dossier that was stored as JSON comes back as it went in."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from reviews.markup.dossier import from_json, to_json
-from tests.reviews.dossiers import ARABIC, ENGLISH, dossiers
+from tests.reviews.dossiers import ARABIC, DIFFERENCES, ENGLISH, dossiers
 
 
 @given(dossiers)
@@ -19,6 +20,12 @@ def test_snapshot_is_plain_json_and_stable(dossier):
     snapshot = to_json(dossier)
     assert json.loads(json.dumps(snapshot)) == snapshot
     assert to_json(from_json(snapshot)) == snapshot
+
+
+def test_what_was_stored_before_there_were_differences_is_read_without():
+    old = to_json(replace(ARABIC, differences=DIFFERENCES))
+    del old["differences"], old["differences_left_out"]
+    assert from_json(old) == ARABIC
 
 
 def test_address_of_the_page_is_not_stored():

@@ -15,9 +15,10 @@ from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.accounts.operations import create_newsroom, set_role
 from factcheck.core.errors import Conflict, Invalid, NotPermitted
 from factcheck.core.models import Delivery, Event
-from reviews import operations
 from reviews.models import Publication, Rendition, Review, Revision
-from reviews.operations import Content, open_review, perform, revise
+from reviews.operations import rendering
+from reviews.operations import reviews as operations
+from reviews.operations.reviews import Content, open_review, perform, revise
 from reviews.workflow import Verb
 
 SCALE = [
@@ -195,23 +196,23 @@ def test_revisions_and_publications_are_never_changed(draft, people):
 def test_rendering_twice_gives_the_same_bytes_whatever_the_claim_became(draft, people):
     review = lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
     publication = Publication.objects.select_related("revision__review").get()
-    operations.render(publication=publication)
+    rendering.render(publication=publication)
     first = {r.form: bytes(r.body) for r in Rendition.objects.all()}
     assert json.loads(first["claimreview"])["claimReviewed"] == "الأمر انتهى"
     Claim.objects.get(pk=review.claim_id).texts.update(text="something else")
-    operations.render(publication=publication)
+    rendering.render(publication=publication)
     assert {r.form: bytes(r.body) for r in Rendition.objects.all()} == first
     assert len(first) == 2
 
 
 def test_a_moved_site_is_rendered_again(draft, people, settings):
     lead(draft, people, Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH)
-    operations.render(publication=Publication.objects.select_related("revision__review").get())
-    assert operations.render_moved() == 0
+    rendering.render(publication=Publication.objects.select_related("revision__review").get())
+    assert rendering.render_moved() == 0
     settings.PUBLIC_BASE_URL = "https://moved.example"
-    assert operations.render_moved() == 1
+    assert rendering.render_moved() == 1
     assert b"https://moved.example/r/" in Rendition.objects.get(form="page").body
-    assert operations.render_moved() == 0
+    assert rendering.render_moved() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from reviews.markup.claimreview import claim_review, render
 from reviews.markup.dossier import Verdict
 from reviews.public.page import render_page
-from tests.reviews.dossiers import ARABIC, ENGLISH, NBC, OFFICIALS, POST, dossiers
+from tests.reviews.dossiers import (
+    ARABIC,
+    DIFFERENCES,
+    ENGLISH,
+    NBC,
+    OFFICIALS,
+    POST,
+    dossiers,
+)
 
 URL = "https://tahaqquq.example/r/militias/"
 HOSTILE = (
@@ -21,6 +29,10 @@ HOSTILE = (
 FREE_TEXT = {"name", "descriptor", "title", "quote", "cue", "mention", "label", "summary"} | {
     "explanation",
     "claim_text",
+    "sentence",
+    "exact",
+    "before",
+    "after",
     "url",
     "logo_url",
     "cited_document_url",
@@ -32,6 +44,7 @@ STRUCTURE = {
     "html", "head", "body", "title", "meta", "link", "style", "script", "header", "main", "footer",
     "article", "section", "figure", "figcaption", "blockquote", "h1", "h2", "h3", "p", "ul", "ol",
     "li", "div", "span", "bdi", "strong", "time", "a",
+    "mark", "cite",
 }
 # fmt: on
 
@@ -259,7 +272,51 @@ def test_page_needs_nothing_from_elsewhere():
     assert_harmless(page)
 
 
-@pytest.mark.parametrize("dossier", [ARABIC, ENGLISH], ids=["arabic", "english"])
+DIFFERING = replace(ARABIC, differences=DIFFERENCES, differences_left_out=7)
+
+
+def test_differences_stand_side_by_side_by_kind():
+    page = page_of(DIFFERING)
+    (section,) = page.find("section", **{"class": "differences"})
+    assert "اختلافات أخرى غير معروضة: 7" in section["text"]
+    kinds = [h3["text"] for h3 in page.find("h3", **{"class": "kind"})]
+    assert kinds == ["درجة الجزم", "العدد"]
+    shown = [article["text"] for article in page.find("article", **{"class": "difference"})]
+    assert all(d.sentence in text for d, text in zip(DIFFERENCES, shown, strict=True))
+    quotes = page.find("blockquote")[len(DIFFERING.retellings) :]
+    assert [(q["lang"], q["dir"]) for q in quotes] == [("ar", "rtl"), ("en", "ltr")] * 2
+    assert quotes[0]["text"] == "من المرجح أن ميليشيات نفذت الهجوم"
+    assert quotes[0]["cite"] == DIFFERENCES[0].a.document.url
+    assert [mark["text"] for mark in page.find("mark")][:1] == ["مرجح"]
+    captions = [c["text"] for c in page.find("figcaption")][-4:]
+    assert DIFFERENCES[0].a.document.title in captions[0]
+    assert "9 نوفمبر/تشرين الثاني 2021" in captions[1]
+
+
+def test_without_differences_there_is_no_word_of_them():
+    assert not page_of(ARABIC).find("section", **{"class": "differences"})
+    whole = page_of(replace(DIFFERING, differences_left_out=0))
+    (section,) = whole.find("section", **{"class": "differences"})
+    assert "غير معروضة" not in section["text"]
+
+
+def test_a_passage_of_an_untitled_document_that_nobody_signed():
+    bare = replace(DIFFERENCES[0].a.document, title="", url="", publisher=None, published_at=None)
+    one = replace(DIFFERENCES[0], a=replace(DIFFERENCES[0].a, document=bare))
+    page = page_of(replace(ENGLISH, differences=(one,)))
+    (section,) = page.find("section", **{"class": "differences"})
+    assert "Untitled document" in section["text"]
+    assert "publisher unknown" in section["text"]
+    assert "cite" not in page.find("blockquote")[-2]
+
+
+def test_differences_change_the_page_alone():
+    assert render(DIFFERING, url=URL) == render(ARABIC, url=URL)
+
+
+@pytest.mark.parametrize(
+    "dossier", [ARABIC, ENGLISH, DIFFERING], ids=["arabic", "english", "differing"]
+)
 def test_hostile_words_in_every_field_stay_words(dossier):
     spoilt = spoil(dossier)
     page = page_of(spoilt)

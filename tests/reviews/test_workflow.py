@@ -14,12 +14,14 @@ LEGAL = {
     (Verb.REQUEST_CHANGES, Status.APPROVED): Status.DRAFT,
     (Verb.APPROVE, Status.SUBMITTED): Status.APPROVED,
     (Verb.PUBLISH, Status.APPROVED): Status.PUBLISHED,
+    (Verb.STAND_BY, Status.PUBLISHED): Status.PUBLISHED,
 }
 LOWEST = {
     Verb.SUBMIT: "reviewer",
     Verb.REQUEST_CHANGES: "editor",
     Verb.APPROVE: "editor",
     Verb.PUBLISH: "editor",
+    Verb.STAND_BY: "editor",
 }
 
 
@@ -28,19 +30,21 @@ LOWEST = {
 @pytest.mark.parametrize("role", Role.values)
 @pytest.mark.parametrize("is_author", [True, False])
 @pytest.mark.parametrize("reason", ["", " ", "because"])
-def test_every_cell(verb, status, role, is_author, reason):
+@pytest.mark.parametrize("flagged", [True, False])
+def test_every_cell(verb, status, role, is_author, reason, flagged):
     if Role.values.index(role) < Role.values.index(LOWEST[verb]):
         expected = Obstacle.ROLE
-    elif (verb, status) not in LEGAL:
+    elif (verb, status) not in LEGAL or (verb is Verb.STAND_BY and not flagged):
         expected = Obstacle.STATE
     elif verb is Verb.APPROVE and is_author:
         expected = Obstacle.FOUR_EYES
-    elif verb is Verb.REQUEST_CHANGES and not reason.strip():
+    elif verb in (Verb.REQUEST_CHANGES, Verb.STAND_BY) and not reason.strip():
         expected = Obstacle.REASON
     else:
         expected = None
     roles = Role(role).includes
-    assert obstacle(verb, status, roles=roles, is_author=is_author, reason=reason) is expected
+    person = {"roles": roles, "is_author": is_author}
+    assert obstacle(verb, status, **person, reason=reason, flagged=flagged) is expected
 
 
 def test_targets():
@@ -52,6 +56,7 @@ def test_targets():
 
 def test_nothing_leads_out_of_what_is_published_and_everything_leads_there():
     assert verbs_from(Status.PUBLISHED) == ()
+    assert verbs_from(Status.PUBLISHED, flagged=True) == (Verb.STAND_BY,)
     reached = {Status.DRAFT}
     for _ in Status:
         reached |= {to for (_, source), to in LEGAL.items() if source in reached}

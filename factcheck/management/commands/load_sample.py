@@ -17,9 +17,9 @@ from claims.models.vocabulary import Outcome
 from claims.operations.intake import import_file
 from factcheck.accounts.models import ApiToken, Newsroom, Role, User
 from factcheck.accounts.operations import create_newsroom, issue_token, set_role
-from reviews import operations
 from reviews.models import Rendition, Review
-from reviews.operations import Content, open_review, perform
+from reviews.operations import rendering
+from reviews.operations.reviews import Content, open_review, perform
 from reviews.workflow import Status, Verb
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         newsroom, people = _newsroom(password)
         self._articles()
         claims, reviews = self._reviews(newsroom, people)
-        operations.render_moved()
+        rendering.render_moved()
         self._await([review for review in reviews if review.slug], options["wait"])
         tokens = {role: _token(people[role], earlier) for role in Role.values}
         found = _notes(options["base_url"].rstrip("/"), newsroom, claims, reviews, tokens)
@@ -164,11 +164,11 @@ def _notes(
 ) -> dict[str, Any]:
     """Return what a client needs, what a person should open, and what a check should request."""
     shown = [review for review in reviews if review.slug]
-    pages = {f"published review ({r.language})": operations.public_url(r) for r in shown}
+    pages = {f"published review ({r.language})": rendering.public_url(r) for r in shown}
     claim = f"{base}/api/v1/claims/{claims[0].pk}/"
     reader = {"Authorization": f"Bearer {tokens[Role.READER]}"}
     text = claims[0].text_in("en")
-    markup = f"{operations.public_url(shown[0])}claimreview.json"
+    markup = f"{rendering.public_url(shown[0])}claimreview.json"
     return {
         "base_url": base,
         "tokens": tokens,

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.provenance.analysis import analyse, to_json
+from claims.provenance.falling import fall, retract
 from claims.provenance.graph import DocumentNode, Identity, build
-from claims.provenance.impact import impact, standing
+from claims.provenance.impact import impact
 from claims.provenance.origins import cited_jointly
 from tests.claims.provenance.provenance_holdings import (
     DOCUMENTS,
@@ -173,17 +174,17 @@ def test_a_fall_raises_neither_support_nor_the_upper_end(held, sources, document
     found = impact(held, sources=sources, documents=documents)
     assert found.after.support <= found.before.support
     assert found.after.origins_at_most <= found.before.origins_at_most
-    assert found.after.documents == found.before.documents - len(found.documents)
-    assert found.after.appearances == found.before.appearances - len(found.appearances)
-    left = standing(held, sources=sources, documents=documents)
+    assert found.after.documents == found.before.documents - len(found.fallen.documents)
+    assert found.after.appearances == found.before.appearances - len(found.fallen.appearances)
+    left, _ = fall(retract(held, sources=sources, documents=documents))
     assert analyse(left).figures == found.after
     assert found.before == analyse(held).figures
 
 
 @given(claims(), fallen, gone)
 def test_what_fell_falls_once(held, sources, documents):
-    left = standing(held, sources=sources, documents=documents)
+    left, _ = fall(retract(held, sources=sources, documents=documents))
     again = impact(left, sources=sources, documents=documents)
     assert again.before == again.after
-    assert again.documents == again.appearances == again.citations == ()
+    assert again.fallen.documents == again.fallen.appearances == again.fallen.citations == ()
     assert not again.falls

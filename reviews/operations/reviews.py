@@ -1,29 +1,37 @@
-"""Every write to reviews, one verb a function."""
+"""Opens, revises and leads reviews along the table of transitions."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from claims.models import Claim
 from claims.operations.claims import set_status
+from claims.operations.figures import hold
 from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.core import outbox
 from factcheck.core.errors import Conflict, Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
 from reviews.dossiers import gather
-from reviews.markup import claimreview
-from reviews.markup.dossier import from_json, to_json
-from reviews.models import Publication, Rendition, Review, Revision
-from reviews.public.page import render_page
+from reviews.markup.dossier import to_json
+from reviews.models import Publication, Recheck, Review, Revision
+from reviews.operations.rechecks import settle
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
+_PAST = {
+    Verb.SUBMIT: "review.submitted",
+    Verb.REQUEST_CHANGES: "review.changes_requested",
+    Verb.APPROVE: "review.approved",
+    Verb.PUBLISH: "review.published",
+    Verb.STAND_BY: "review.stood_by",
+}
+_REMEDIES = {
+    Verb.REQUEST_CHANGES: "Say what the authors should change.",
+    Verb.STAND_BY: "Say why the review stands although something under it fell.",
+}
 _SLUG_WORDS = 60  # characters of an address that are words
 
 
@@ -103,17 +111,21 @@ def perform(*, review: Review, verb: Verb, by: User, reason: str = "") -> Review
     if verb in (Verb.SUBMIT, Verb.PUBLISH):
         _require_complete(review)
     changes: dict[str, Any] = {"status": row.target.value, "updated_at": timezone.now()}
+    told: dict[str, Any] = {"status": row.target.value, "reason": reason}
     if verb is Verb.PUBLISH:
         changes["slug"] = _slug(review)
-        _keep_publication(review, at=changes["updated_at"])
+        hold(review.claim_id)  # before the moment of publication: see retractions.retract
+        _keep_publication(review, at=timezone.now())
         set_status(claim_id=review.claim_id, status="reviewed", by=by)
+    if verb is Verb.STAND_BY:
+        told["retractions"] = settle(review, by=by, reason=reason)
     _compare_and_set(review, before, changes)
     _record(
-        f"review.{row.target}" if verb is not Verb.REQUEST_CHANGES else "review.changes_requested",
+        _PAST[verb],
         review,
         by,
         before={"status": before.value},
-        after={"status": row.target.value, "reason": reason, "revision": _number(review)},
+        after=told | {"revision": _number(review)},
     )
     return review
 
@@ -123,54 +135,9 @@ def verbs_for(review: Review, user: User) -> list[Verb]:
     roles = _roles(user, review.newsroom)
     found = [
         (verb, _obstacle(review, verb, user, roles, reason="given"))
-        for verb in verbs_from(Status(review.status))
+        for verb in verbs_from(Status(review.status), flagged=_flagged(review))
     ]
     return [verb for verb, against in found if against is None]
-
-
-def render(*, publication: Publication) -> None:
-    """Render what was published and keep the bytes; the same publication gives the same bytes."""
-    review = publication.revision.review
-    dossier = from_json(publication.dossier)
-    url = public_url(review)
-    markup = claimreview.render(dossier, url=url)
-    forms = {
-        Rendition.Form.PAGE: (
-            "text/html; charset=utf-8",
-            render_page(dossier, url=url, jsonld=markup),
-        ),
-        Rendition.Form.CLAIM_REVIEW: ("application/ld+json", markup),
-    }
-    with transaction.atomic():
-        for form, (content_type, body) in forms.items():
-            Rendition.objects.update_or_create(
-                slug=review.slug,
-                form=form,
-                defaults={
-                    "publication": publication,
-                    "url": url,
-                    "content_type": content_type,
-                    "body": body,
-                    "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-                    "rendered_at": timezone.now(),
-                },
-            )
-
-
-def render_moved() -> int:
-    """Render again what was rendered for another PUBLIC_BASE_URL; return how many reviews."""
-    moved = Publication.objects.exclude(
-        renditions__url__startswith=f"{settings.PUBLIC_BASE_URL}/"
-    ).filter(renditions__isnull=False)
-    publications = list(moved.distinct().select_related("revision__review"))
-    for publication in publications:
-        render(publication=publication)
-    return len(publications)
-
-
-def public_url(review: Review) -> str:
-    """Return the address of a published review's page."""
-    return f"{settings.PUBLIC_BASE_URL}/r/{quote(review.slug or '')}/"
 
 
 def _locked(review: Review) -> Review:
@@ -194,21 +161,38 @@ def _refuse(review: Review, verb: Verb, by: User, reason: str) -> None:
         raise NotPermitted(f"To {_said(verb)} takes the role {TRANSITIONS[verb].role} or higher.")
     if against is Obstacle.STATE:
         raise Conflict(
-            f"A review that is {review.status} cannot be led to {TRANSITIONS[verb].target}.",
-            allowed=tuple(verbs_from(Status(review.status))),
+            _wrong_state(review, verb),
+            allowed=tuple(verbs_from(Status(review.status), flagged=_flagged(review))),
         )
     if against is Obstacle.FOUR_EYES:
         raise NotPermitted("Nobody approves a review of which they wrote a revision.")
     if against is Obstacle.REASON:
-        remedy = "Say what the authors should change."
+        remedy = _REMEDIES[verb]
         raise Invalid("A reason is missing.", Flaw("/reason", "It is empty.", remedy))
+
+
+def _wrong_state(review: Review, verb: Verb) -> str:
+    if TRANSITIONS[verb].flagged and review.status in TRANSITIONS[verb].source:
+        return "Nothing has fallen under this review since somebody looked at it."
+    return f"A review that is {review.status} cannot be led to {TRANSITIONS[verb].target}."
 
 
 def _obstacle(
     review: Review, verb: Verb, user: User, roles: tuple[str, ...], reason: str
 ) -> Obstacle | None:
     is_author = any(revision.author_id == user.pk for revision in review.revisions.all())
-    return obstacle(verb, Status(review.status), roles=roles, is_author=is_author, reason=reason)
+    return obstacle(
+        verb,
+        Status(review.status),
+        roles=roles,
+        is_author=is_author,
+        reason=reason,
+        flagged=TRANSITIONS[verb].flagged and _flagged(review),
+    )
+
+
+def _flagged(review: Review) -> bool:
+    return Recheck.objects.filter(review=review, settled_at=None).exists()
 
 
 def _roles(user: User, newsroom: Newsroom) -> tuple[str, ...]:

@@ -1,0 +1,61 @@
+"""What fell under published reviews, for reading; a review's page has the button to stand by it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from factcheck.core.admin import ReadOnlyAdmin, person
+from factcheck.core.admin.display import admin_url, isolated, link
+from reviews.models import Recheck, Review
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """By whether somebody has looked at it."""
+
+    title = _("state")
+    parameter_name = "open"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return [("yes", _("to be looked at")), ("no", _("settled"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the rows."""
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(settled_at__isnull=self.value() == "yes")
+
+
+@admin.register(Recheck)
+class RecheckAdmin(ReadOnlyAdmin):
+    """Published reviews that have to be looked at again, of the person's newsrooms."""
+
+    list_display = ["shown", "retraction", "support", "raised_at", "settled_at", "settled_by"]
+    list_filter = [OpenFilter, "raised_at"]
+    list_select_related = ["review", "retraction__source", "retraction__document", "settled_by"]
+    search_fields = ["review__revisions__title", "retraction__source__folded__contains"]
+    date_hierarchy = "raised_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return those of the person's newsrooms."""
+        rows = super().get_queryset(request).defer("retraction__document__text")
+        rows = rows.prefetch_related("review__revisions")
+        user = person(request)
+        if user.is_superuser:
+            return rows
+        return rows.filter(review__newsroom_id__in=user.memberships.values("newsroom_id"))
+
+    @admin.display(description=_("review"))
+    def shown(self, row: Recheck) -> SafeString:
+        """Link to the review."""
+        said = row.review.latest.title if row.review.latest else str(row.review_id)
+        return link(admin_url(Review, row.review_id), isolated(said, row.review.language))
+
+    @admin.display(description=_("support"))
+    def support(self, row: Recheck) -> str:
+        """Return from what to what."""
+        return f"{row.before['support']} → {row.after['support']}"

@@ -1,0 +1,1 @@
+"""Every write to reviews: one verb a function, one subject a module."""
