@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -26,8 +26,10 @@ Places = dict[UUID, list[Place]]
 
 
 class Around(NamedTuple):
-    """Mentions, and what has been said of them and of others so far; `near` are the keys of those
-    that documents of the claim cite or that published them."""
+    """Mentions, and what has been said of pairs of them so far.
+
+    `near` are the keys of those that the claim's documents cite, and of their publishers.
+    """
 
     mentions: list[Mention]
     identities: list[models.SourceIdentity]
@@ -43,7 +45,7 @@ def mentions_around(claim_id: UUID) -> Around:
     lead to. The number of queries does not depend on how much there is.
     """
     documents = _documents(claim_id)
-    places = _places(claim_id, documents)
+    places = _places(documents)
     near = {*places, *(held.publisher for held in documents.values() if held.publisher)}
     wider = near | _above(near)
     known = wider | _namesakes(wider)
@@ -70,14 +72,11 @@ class _Held(NamedTuple):
 
 
 def _documents(claim_id: UUID) -> dict[UUID, _Held]:
-    rows = models.Document.objects.filter(pk__in=_told(claim_id)).values_list(
+    told = models.Appearance.objects.filter(claim=claim_id).values("document")
+    rows = models.Document.objects.filter(pk__in=told).values_list(
         "pk", "publisher", "language", "published_at"
     )
     return {pk: _Held(publisher, language, _day(at)) for pk, publisher, language, at in rows}
-
-
-def _told(claim_id: UUID) -> QuerySet[Any]:
-    return models.Appearance.objects.filter(claim=claim_id).values("document")
 
 
 def _day(at: datetime | None) -> date | None:
@@ -95,10 +94,10 @@ class _Hop(NamedTuple):
     clause: str
 
 
-def _places(claim_id: UUID, documents: Mapping[UUID, _Held]) -> Places:
+def _places(documents: Mapping[UUID, _Held]) -> Places:
     """Return where the documents cite each source; a mention stands where its words begin."""
     rows = (
-        models.Citation.objects.filter(appearance__document__in=_told(claim_id))
+        models.Citation.objects.filter(appearance__document__in=_these(documents))
         .annotate(start=Coalesce("mention__start", "cue__start", "appearance__anchor__start"))
         .order_by("appearance", "level", "pk")
         .values_list(
@@ -141,9 +140,9 @@ def _above(sources: Collection[UUID]) -> set[UUID]:
     return {pk for (pk,) in ids}
 
 
-def _these(sources: Iterable[UUID]) -> RawSQL:
+def _these(ids: Iterable[UUID]) -> RawSQL:
     """Return ids as one parameter: tens of thousands of them would take seconds to be listed."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(sources)])
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
 
 
 def _namesakes(sources: Iterable[UUID]) -> set[UUID]:
