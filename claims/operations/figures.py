@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -32,7 +32,7 @@ def outdate(claim_ids: Iterable[UUID | None]) -> list[UUID]:
     list(rows.select_for_update().order_by("pk").values_list("pk"))
     rows.update(changes=F("changes") + 1, stale_since=timezone.now())
     for batch in in_batches(ids):
-        outbox.record("provenance.outdated", stream="provenance", after={"claims": batch})
+        outbox.record("provenance.outdated", stream=f"figures:{uuid4()}", after={"claims": batch})
     return ids
 
 

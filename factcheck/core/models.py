@@ -35,7 +35,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Event(models.Model):
-    """One thing that happened: audit row and outbox message in one."""
+    """One thing that happened: audit row and outbox message in one.
+
+    The database numbers the events of a stream, chains each to the one before it, and refuses
+    every change and removal; see `history`.
+    """
 
     type = models.CharField(max_length=60)
     stream = models.CharField(max_length=120, help_text="What it happened to, as `kind:id`.")
@@ -49,11 +53,23 @@ class Event(models.Model):
     occurred_at = models.DateTimeField(default=timezone.now)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
+    number = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Within the stream, from 1."
+    )
+    previous = models.CharField(
+        max_length=64, editable=False, help_text="Digest of the event before it in the stream."
+    )
+    digest = models.CharField(
+        max_length=64, editable=False, help_text="SHA-256 of the event and of `previous`."
+    )
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "number"], name="event_once_per_number")
+        ]
         indexes = [models.Index(fields=["stream", "id"]), models.Index(fields=["type", "id"])]
 
     def __str__(self) -> str:
