@@ -32,6 +32,8 @@ _REMEDIES = {
     Verb.REQUEST_CHANGES: "Say what the authors should change.",
     Verb.STAND_BY: "Say why the review stands although something under it fell.",
 }
+# Markup nests a level within the next; what reads JSON commonly gives up at about a thousand.
+_MOST_LEVELS = 200
 _SLUG_WORDS = 60  # characters of an address that are words
 
 
@@ -274,6 +276,10 @@ def _keep_publication(review: Review, *, at: datetime) -> None:
     assert latest is not None  # noqa: S101 (_require_complete has seen it)
     latest.review = review
     dossier = gather(latest, first_published_at=at, at=at)
+    if any(len(told.levels) > _MOST_LEVELS for told in dossier.retellings):
+        remedy = f"Publish what is told by at most {_MOST_LEVELS} levels."
+        flaw = Flaw("/claim", f"A chain has more than {_MOST_LEVELS} levels.", remedy)
+        raise Invalid("A chain of the claim is too long to be published.", flaw)
     Publication.objects.create(revision=latest, published_at=at, dossier=to_json(dossier))
 
 
