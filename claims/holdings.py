@@ -44,7 +44,9 @@ def holdings_of(claim_ids: Collection[UUID]) -> dict[UUID, Holdings]:
     ties = _ties_above(ids)
     ids |= {tie.body_id for tie in ties}
     beside = _Beside(
-        sources={row.pk: row for row in models.Source.objects.filter(pk__in=ids)},
+        sources={
+            row.pk: row for row in models.Source.objects.filter(pk__in=ids).with_translations()
+        },
         pairs=pairs,
         ties=ties,
         retractions=_retractions(ids, [found for told in made.values() for found in told]),
@@ -210,6 +212,8 @@ def _source(source: models.Source) -> SourceNode:
         count=source.count,
         vouched_by=_key(source.vouched_by_id),
         literal=source.descriptor_literal,
+        language=source.language,
+        translations=tuple((name.language, name.text) for name in source.names.all()),
     )
 
 

@@ -45,6 +45,11 @@ class SourceQuerySet(_SharedQuerySet):
         """Fetch names and affiliations along."""
         return self.prefetch_related("names", "affiliations")
 
+    def with_translations(self) -> Self:
+        """Fetch the names in other languages along, as `names`."""
+        translations = self._related("names").filter(type="translation").order_by("pk")
+        return self.prefetch_related(Prefetch("names", translations))
+
     def with_identities(self) -> Self:
         """Fetch along which other sources are, or may be, the same."""
         return self.prefetch_related("identities_as_a", "identities_as_b")

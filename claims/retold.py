@@ -15,6 +15,7 @@ from claims.provenance.falling import fall
 from claims.provenance.graph import Graph, Holdings, Telling, build
 from claims.provenance.labels import label
 from claims.provenance.origins import origins
+from claims.provenance.words import LANGUAGES
 
 ZONES_APART = timedelta(hours=4)
 """How far the time of an article's place may be from the desk's; its own zone is not held."""
@@ -41,13 +42,14 @@ def findings(claim_id: UUID, held: Holdings | None = None) -> tuple[Finding, ...
 
 
 class _Tellings:
-    """The retellings of a claim; `names` are the labels of all that they cite."""
+    """The retellings of a claim; `names` are, by language, the labels of all that they cite."""
 
     def __init__(self, claim_id: UUID, held: Holdings | None) -> None:
         standing, _ = fall(holdings(claim_id) if held is None else held)
         self.graph = build(standing)
         self.classes = _classes(self.graph)
-        self.names = {node.id: label(node) for node in self.graph.nodes.values()}
+        nodes = self.graph.nodes.values()
+        self.names = {tag: {node.id: label(node, tag) for node in nodes} for tag in LANGUAGES}
         tellings = {telling.appearance: telling for telling in self.graph.tellings}
         made = models.Appearance.objects.filter(pk__in=tellings).with_chains().order_by("pk")
         self.retellings = [self._retelling(row, tellings[str(row.pk)]) for row in made]

@@ -73,8 +73,7 @@ def _shared(
     earlier, later = sorted((document, other), key=_age)
     for passage in shared(earlier.text, later.text):
         row = _row(earlier, later, passage)
-        exact = row.earlier_exact if earlier == document else row.later_exact
-        known = [print_ in common for print_ in fingerprints(exact)] if common else []
+        known = [print_ in common for print_ in fingerprints(row.later_exact)] if common else []
         if 2 * sum(known) <= len(known):
             yield row
 

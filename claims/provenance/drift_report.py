@@ -40,19 +40,24 @@ class Finding:
 
 
 def report(
-    drifts: Iterable[Drift], told: Iterable[Retelling], names: Mapping[str, str]
+    drifts: Iterable[Drift], told: Iterable[Retelling], names: Mapping[str, Mapping[str, str]]
 ) -> tuple[Finding, ...]:
     """Return the findings by kind, each kind in the order given, and no more than AT_MOST.
 
-    `told` are the retellings that were compared, `names` the labels of their identities.
+    `told` are the retellings that were compared, `names` the labels of their identities by
+    language.
     """
     by_appearance = {retelling.appearance: retelling for retelling in told}
     ranked = sorted(drifts, key=lambda drift: KINDS.index(drift.kind))
     return tuple(_finding(drift, by_appearance, names) for drift in ranked[:AT_MOST])
 
 
-def _finding(drift: Drift, told: Mapping[str, Retelling], names: Mapping[str, str]) -> Finding:
-    ar, en = (in_a_sentence(drift, tag, names=names, told=told) for tag in ("ar", "en"))
+def _finding(
+    drift: Drift, told: Mapping[str, Retelling], names: Mapping[str, Mapping[str, str]]
+) -> Finding:
+    ar, en = (
+        in_a_sentence(drift, tag, names=names.get(tag, {}), told=told) for tag in ("ar", "en")
+    )
     return Finding(
         kind=drift.kind,
         direction=drift.direction,

@@ -25,6 +25,7 @@ class SourceNode:
 
     `kind` and `anonymity` are those of the model; `vouched_by` is the key of the relay that
     spoke to an unnamed source. `literal` is False where the descriptor is the annotator's.
+    `language` is that of the label, `translations` are names in others, as (language, name).
     """
 
     key: str
@@ -35,6 +36,8 @@ class SourceNode:
     count: int | None = None
     vouched_by: str | None = None
     literal: bool = True
+    language: str = ""
+    translations: tuple[tuple[str, str], ...] = ()
 
     @property
     def named(self) -> bool:
@@ -144,10 +147,20 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What a source is called in one language: a name, or the words that stand for one."""
+
+    language: str
+    words: str
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A document, or all mentions of one source; `members` are the keys behind it.
 
     `named` and `anonymity` are those of the best known mention, whose label and words it shows.
+    `called` is what those that are known as well call it, the first of each language.
     A document is named. `relay` and `origin` say what stands behind and before it: an origin ends
     a chain, a relay has the claim from somebody, a source may be both.
     """
@@ -161,6 +174,7 @@ class Node:
     descriptor: str = ""
     count: int | None = None
     literal: bool = True
+    called: tuple[Called, ...] = ()
     relay: bool = False
     origin: bool = False
 
@@ -403,7 +417,20 @@ def _source(node: str, mentions: Sequence[SourceNode]) -> Node:
         descriptor=best.descriptor,
         count=best.count,
         literal=best.literal,
+        called=_called([m for m in mentions if m.anonymity == best.anonymity]),
     )
+
+
+def _called(mentions: Sequence[SourceNode]) -> tuple[Called, ...]:
+    """Return one name or description in each language; a name of its own before translations."""
+    found: dict[str, Called] = {}
+    for mention in sorted(mentions, key=lambda mention: mention.key):
+        words = mention.label if mention.named else mention.descriptor or mention.label
+        found.setdefault(mention.language, Called(mention.language, words, mention.literal))
+    for mention in sorted(mentions, key=lambda mention: mention.key):
+        for language, name in mention.translations:
+            found.setdefault(language, Called(language, name))
+    return tuple(found[language] for language in sorted(found) if language)
 
 
 def chains(graph: Graph) -> tuple[Chain, ...]:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from claims.provenance.graph import Node
+from claims.provenance.graph import Called, Node
 from factcheck.core.directions import Direction
 
 FSI, PDI, ELLIPSIS = "\u2068", "\u2069", "…"
@@ -62,17 +62,28 @@ def quoted(text: str) -> str:
     return f"{opening}{text}{closing}"
 
 
-def label(node: Node) -> str:
+def label(node: Node, language: str = "") -> str:
     """Return what a node is shown as: a name or a title as it is, words for a source in quotes.
 
     Nothing else says the words of a source without a name, so that they never look like one.
-    What an annotator calls a source that no words of the text name stands in brackets.
+    What an annotator calls a source that no words of the text name stands in brackets. Of several
+    names or descriptions the one in the reader's language is taken, where there is one.
     """
+    called = _called(node, language)
     if node.named:
-        return clean(node.label)
-    if not node.literal:
-        return f"[{clean(node.descriptor)}]"
-    return quoted(clean(node.descriptor or node.label) or ELLIPSIS)
+        return clean(called.words)
+    if not called.literal:
+        return f"[{clean(called.words)}]"
+    return quoted(clean(called.words) or ELLIPSIS)
+
+
+def _called(node: Node, language: str) -> Called:
+    wanted = language.lower().split("-")[0]
+    for called in node.called:
+        if wanted and called.language.lower().split("-")[0] == wanted:
+            return called
+    words = node.label if node.named else node.descriptor or (node.label if node.literal else "")
+    return Called("", words, node.literal)
 
 
 # In units of the font size, and rather too wide: no font is known to which text is drawn.

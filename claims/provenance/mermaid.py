@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims.provenance.analysis import Provenance
 from claims.provenance.graph import Node
 from claims.provenance.labels import isolated, label
-from claims.provenance.wording import wording
+from claims.provenance.wording import Wording, wording
 from factcheck.core.directions import direction
 
 _STYLES = (
@@ -32,10 +32,10 @@ def _lines(provenance: Provenance, language: str) -> Iterator[str]:
     yield f"flowchart {'RL' if direction(language) == 'rtl' else 'LR'}"
     for node in provenance.nodes:
         if node.id not in in_class:
-            yield f"  {ids[node.id]}{_shape(node, words.untitled)}"
+            yield f"  {ids[node.id]}{_shape(node, words)}"
     for number, found in enumerate(provenance.origins.classes):
         yield f'  subgraph c{number}["{escaped(words.class_key)}"]'
-        yield from (f"    {ids[node]}{_shape(nodes[node], words.untitled)}" for node in found.nodes)
+        yield from (f"    {ids[node]}{_shape(nodes[node], words)}" for node in found.nodes)
         yield "  end"
     circular = {pair for cycle in provenance.cycles for pair in cycle.edges}
     for edge in provenance.edges:
@@ -55,9 +55,10 @@ def _marks(provenance: Provenance, ids: dict[str, str]) -> Iterator[str]:
         yield f"  class {classes.get(vertex) or ids[vertex]} bottleneck"
 
 
-def _shape(node: Node, untitled: str) -> str:
+def _shape(node: Node, words: Wording) -> str:
     # What draws the chart sets labels from left to right, whatever the language of the page.
-    shown = f'"{escaped(isolated(label(node), "ltr") if label(node) else untitled)}"'
+    called = label(node, words.language)
+    shown = f'"{escaped(isolated(called, "ltr") if called else words.untitled)}"'
     if node.kind == "document":
         return f"[{shown}]"
     return f"([{shown}])" if node.origin else f"({shown})"

@@ -183,7 +183,7 @@ class _Picture:
         x = self._x(box.x, box.width) + box.width / 2
         y = box.middle - (len(shown) * 18 + (15 if note else 0)) / 2 + 14
         for number, line in enumerate(shown):
-            run = direction_of(label(node))
+            run = direction_of(self._called(node))
             yield self._text(line, x, y + 18 * number, LABEL_SIZE, direction=run, class_="label")
         if note:
             note = shortened(note, (BOX_WIDTH - 2 * INSET) / NOTE_SIZE)
@@ -194,13 +194,16 @@ class _Picture:
         """Return the label on as many lines as there are, its quotation marks kept."""
         room = (BOX_WIDTH - 2 * INSET) / LABEL_SIZE
         if node.named:
-            return lines(label(node) or self.words.untitled, room, LINES)
-        shown = label(node)
+            return lines(self._called(node) or self.words.untitled, room, LINES)
+        shown = self._called(node)
         first, *others = lines(shown[1:-1], room - 1, LINES)
         whole = [first, *others]
         whole[0] = shown[0] + whole[0]
         whole[-1] += shown[-1]
         return whole
+
+    def _called(self, node: Node) -> str:
+        return label(node, self.words.language)
 
     def _note(self, node: Node) -> str:
         if node.kind == "source":

@@ -59,7 +59,7 @@ class Words:
         found = self.nodes[node]
         if found.kind == "document":
             return self._title(found)
-        shown = isolated(label(found), self.words.direction)
+        shown = isolated(label(found, self.words.language), self.words.direction)
         return shown if found.named else self.words.unnamed.format(words=shown)
 
     def vertex(self, key: str) -> str:

@@ -143,4 +143,4 @@ def test_what_would_fall(cast):
     tell(19)
     many, body = queries(cast.reader, url)
     assert len(body["results"]) == 20
-    assert few == many == 14
+    assert few == many == 15

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from claims.provenance.analysis import analyse
 from claims.provenance.labels import FSI, PDI, clean, isolated
+from claims.provenance.picture import svg
 from claims.provenance.wording import wording
 from claims.provenance.words import in_words
 from tests.claims.provenance.provenance_holdings import claim
@@ -161,3 +162,26 @@ def test_many_are_counted_rather_than_listed():
 def test_hostile_words_are_quoted_exactly():
     held = labelled(claim("d1: u?"), HOSTILE[:1])
     assert f"“{HOSTILE[0]}”" in in_words(analyse(held), "en")[0]
+
+
+def test_a_source_is_called_as_readers_of_the_language_call_it():
+    held = claim("d1: nbc > x?", "d2: enbisi > y?", same=["nbc enbisi", "x? y?"])
+    called = {
+        "nbc": {"label": "NBC News", "language": "en", "translations": (("fr", "la NBC"),)},
+        "enbisi": {"label": "شبكة إن بي سي", "language": "ar"},
+        "x?": {"descriptor": "two officials", "language": "en"},
+        "y?": {"descriptor": "مسؤولان", "language": "ar", "literal": False},
+    }
+    sources = tuple(replace(s, **called.get(s.key, {})) for s in held.sources)
+    found = analyse(replace(held, sources=sources))
+    english, arabic = (" ".join(in_words(found, language)) for language in ("en", "ar"))
+    assert "“two officials”" in english
+    assert "NBC News" in english
+    assert "مسؤولان" not in english
+    assert "شبكة" not in english
+    assert "[مسؤولان]" in arabic
+    assert "شبكة إن بي سي" in arabic
+    assert "NBC" not in arabic
+    assert "officials" not in arabic
+    assert ">NBC News<" in svg(found, "en")
+    assert ">شبكة إن بي سي<" in svg(found, "ar")
