@@ -21,7 +21,7 @@ def missing(model: Any, references: Iterable[tuple[str, UUID | None]]) -> Iterat
     named = [(pointer, pk) for pointer, pk in references if pk is not None]
     found = model.objects.filter(pk__in={pk for _, pk in named}).values_list("pk", flat=True)
     held = set(found) if named else set()
-    noun = model._meta.verbose_name
+    noun = model._meta.verbose_name_raw
     for pointer, pk in named:
         if pk not in held:
             yield Flaw(pointer, f"There is no {noun} {pk}.", f"Create the {noun} first.")

@@ -57,7 +57,7 @@ def remove_source(*, source: models.Source, by: User) -> None:
     try:
         source.delete()
     except ProtectedError as error:
-        used = ", ".join(sorted({str(row._meta.verbose_name) for row in error.protected_objects}))
+        used = ", ".join(sorted({row._meta.verbose_name_raw for row in error.protected_objects}))
         raise Conflict(
             f"The source is in use ({used}).",
             Flaw("", "It cannot be deleted while it is named.", "Remove what names it first."),

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from factcheck.core.labels import translate_labels
+
 
 class AccountsConfig(AppConfig):
     """Users, newsrooms, memberships and API tokens."""
@@ -9,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "factcheck.accounts"
     label = "accounts"
     verbose_name = "Newsrooms and people"
+
+    def ready(self) -> None:
+        """Make the labels translatable."""
+        translate_labels(self)

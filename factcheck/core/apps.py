@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from factcheck.core.labels import translate_labels
+
 
 class CoreConfig(AppConfig):
     """Events, the outbox and the operational checks."""
@@ -9,3 +11,7 @@ class CoreConfig(AppConfig):
     name = "factcheck.core"
     label = "core"
     verbose_name = "History and outbox"
+
+    def ready(self) -> None:
+        """Make the labels translatable."""
+        translate_labels(self)

@@ -88,7 +88,7 @@ class ReviewViewSet(Creates, Changes):
 def _found(model: type[M], pointer: str, key: UUID) -> M:
     found = model._default_manager.filter(pk=key).first()
     if found is None:
-        noun = model._meta.verbose_name
+        noun = model._meta.verbose_name_raw
         flaw = Flaw(pointer, f"There is no {noun} {key}.", f"Create the {noun} first.")
         raise Invalid("The review is not acceptable.", flaw)
     return found

@@ -456,3 +456,17 @@ def test_the_desk_speaks_arabic(cast: Cast) -> None:
     text = words(response.content.decode())
     assert "مواضع الظهور وسلاسل النقل" in text
     assert "المصدر الأصلي غير مسمّى “two former officials”" in text
+
+
+def test_names_of_models_fields_and_choices_are_arabic_too(cast: Cast) -> None:
+    telling = factories.told()
+    client, arabic = desk(cast, "reviewer"), {"Accept-Language": "ar"}
+    source = telling.citations.get(level=0).source_id
+    text = words(
+        client.get(url("claims_source", "change", source), headers=arabic).content.decode()
+    )
+    for shown in ("المصادر", "الوصف", "وسيلة إعلام", "الادعاءات ومصادرها", "لغة الاسم"):
+        assert shown in text
+    for english in ("Descriptor", "News Outlet", "Source identities", "Vouched by"):
+        assert english not in text
+    assert "Descriptor" in words(client.text("claims_source", "change", source))
