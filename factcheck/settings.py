@@ -217,6 +217,7 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "retraction.revoked": ["reviews.tasks.close_rechecks"],
     "claim.fell": ["reviews.tasks.ask_for_rechecks"],
     "review.published": ["reviews.tasks.render_publication"],
+    "review.withdrawn": ["reviews.tasks.render_withdrawal"],
 }
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -231,7 +232,7 @@ CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {
     "claims.tasks.run_import": {"queue": "intake"},
     "claims.tasks.*": {"queue": "provenance"},
-    "reviews.tasks.render_publication": {"queue": "publishing"},
+    "reviews.tasks.render_*": {"queue": "publishing"},
     "reviews.tasks.*": {"queue": "notifications"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from reviews.workflow import Status
 
@@ -37,11 +37,12 @@ class ReviewQuerySet(QuerySet[Any]):
         )
 
     def with_page(self) -> Self:
-        """Add whether the public page is there."""
+        """Add what the public page answers, None before it is there, and whether it is."""
         rendered = self._revisions().filter(
             review=OuterRef("pk"), publication__renditions__form="page"
         )
-        return self.annotate(has_page=Exists(rendered))
+        status = Subquery(rendered.values("publication__renditions__status")[:1])
+        return self.annotate(page_status=status, has_page=Exists(rendered))
 
     def with_rechecks(self, user: Any) -> Self:
         """Add whether the person's own desk has to look at it again."""

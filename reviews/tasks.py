@@ -4,7 +4,7 @@ from uuid import UUID
 
 from factcheck.core.models import Event
 from factcheck.core.outbox import subscriber
-from reviews.models import Publication
+from reviews.models import Publication, Withdrawal
 from reviews.operations import rechecks, rendering
 
 
@@ -16,6 +16,17 @@ def render_publication(event: Event) -> None:
         revision__review_id=review_id, revision__number=event.after["revision"]
     )
     rendering.render(publication=publication)
+
+
+@subscriber(queue="publishing")
+def render_withdrawal(event: Event) -> None:
+    """Let the public addresses say that the review is withdrawn; twice is once."""
+    review_id = event.stream.partition(":")[2]
+    withdrawal = Withdrawal.objects.select_related("publication__revision__review").get(
+        publication__revision__review_id=review_id,
+        publication__revision__number=event.after["published_revision"],
+    )
+    rendering.render_withdrawal(withdrawal=withdrawal)
 
 
 @subscriber(queue="notifications")

@@ -1,6 +1,6 @@
 """The life of a review as a table: which verb leads from where to where, and who may say it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,8 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     APPROVED = "approved"
     PUBLISHED = "published"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class Verb(StrEnum):
@@ -20,8 +22,11 @@ class Verb(StrEnum):
     SUBMIT = "submit"
     REQUEST_CHANGES = "request_changes"
     APPROVE = "approve"
+    REJECT = "reject"
     PUBLISH = "publish"
     STAND_BY = "stand_by"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
 
 
 class Obstacle(StrEnum):
@@ -56,11 +61,59 @@ TRANSITIONS: dict[Verb, Transition] = {
     Verb.APPROVE: Transition(
         frozenset({Status.SUBMITTED}), Status.APPROVED, "editor", four_eyes=True
     ),
+    Verb.REJECT: Transition(
+        frozenset({Status.SUBMITTED, Status.APPROVED}),
+        Status.REJECTED,
+        "editor",
+        needs_reason=True,
+    ),
     Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor"),
     Verb.STAND_BY: Transition(
         frozenset({Status.PUBLISHED}), Status.PUBLISHED, "editor", needs_reason=True, flagged=True
     ),
+    Verb.WITHDRAW: Transition(
+        frozenset({Status.PUBLISHED}), Status.WITHDRAWN, "editor", needs_reason=True
+    ),
+    Verb.REOPEN: Transition(
+        frozenset({Status.REJECTED, Status.WITHDRAWN}), Status.DRAFT, "editor", needs_reason=True
+    ),
 }
+
+
+def as_markdown() -> str:
+    """Return the table and its diagram (Mermaid) for readers; docs/workflow.md is this text."""
+    return "\n".join([*_HEAD, *_diagram(), *_table(), ""])
+
+
+_HEAD = (
+    "# The life of a review",
+    "",
+    "Generated from `reviews/workflow.py` by `manage.py write_workflow`; a test compares them.",
+    "",
+)
+
+
+def _diagram() -> Iterator[str]:
+    yield from ("```mermaid", "stateDiagram-v2", "  [*] --> draft")
+    for verb, row in TRANSITIONS.items():
+        for source in sorted(row.source):
+            yield f"  {source} --> {row.target}: {verb}"
+    yield from ("```", "")
+
+
+def _table() -> Iterator[str]:
+    yield "| verb | from | to | role, at least | reason | besides |"
+    yield "|---|---|---|---|---|---|"
+    for verb, row in TRANSITIONS.items():
+        besides = [
+            *["who wrote no revision of it"] * row.four_eyes,
+            *["something under it fell, and nobody has looked since"] * row.flagged,
+        ]
+        reason = "needed" if row.needs_reason else ""
+        sources = ", ".join(sorted(row.source))
+        cells = (verb, sources, row.target, row.role, reason, "; ".join(besides))
+        yield f"| {' | '.join(cells)} |"
+
 
 # One claim has at most one review of a newsroom in these.
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)

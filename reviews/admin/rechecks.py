@@ -1,4 +1,4 @@
-"""What fell under published reviews, for reading; a review's page has the button to stand by it."""
+"""What fell under published reviews, and what was withdrawn: for reading."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.admin import ReadOnlyAdmin, person
 from factcheck.core.admin.display import admin_url, isolated, link
-from reviews.models import Recheck, Review
+from reviews.models import Recheck, Review, Withdrawal
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -59,3 +59,25 @@ class RecheckAdmin(ReadOnlyAdmin):
     def support(self, row: Recheck) -> str:
         """Return from what to what."""
         return f"{row.before['support']} → {row.after['support']}"
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
+    """What newsrooms took back; readers are told at its address."""
+
+    list_display = ["shown", "reason", "withdrawn_by", "withdrawn_at"]
+    list_filter = ["withdrawn_at"]
+    list_select_related = ["publication__revision__review", "withdrawn_by"]
+    search_fields = ["reason", "publication__revision__title"]
+    date_hierarchy = "withdrawn_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave the dossiers out."""
+        return super().get_queryset(request).defer("publication__dossier")
+
+    @admin.display(description=_("review"))
+    def shown(self, row: Withdrawal) -> SafeString:
+        """Link to the review."""
+        revision = row.publication.revision
+        said = isolated(revision.title, revision.review.language)
+        return link(admin_url(Review, revision.review_id), said)

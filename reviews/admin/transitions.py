@@ -30,6 +30,9 @@ LABELS = {
     Verb.APPROVE: _("Approve"),
     Verb.PUBLISH: _("Publish"),
     Verb.STAND_BY: _("Stand by it"),
+    Verb.REJECT: _("Reject"),
+    Verb.WITHDRAW: _("Withdraw"),
+    Verb.REOPEN: _("Reopen"),
 }
 DONE = {
     Verb.SUBMIT: _("“%s” is submitted."),
@@ -37,6 +40,9 @@ DONE = {
     Verb.APPROVE: _("“%s” is approved."),
     Verb.PUBLISH: _("“%s” is published; its page appears in a moment."),
     Verb.STAND_BY: _("“%s” stands."),
+    Verb.REJECT: _("“%s” is rejected."),
+    Verb.WITHDRAW: _("“%s” is withdrawn; its page says so in a moment."),
+    Verb.REOPEN: _("“%s” is a draft again."),
 }
 
 

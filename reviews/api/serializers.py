@@ -139,12 +139,12 @@ class ReviewSerializer(ReviewListSerializer):
             return []
         return RecheckSerializer(review.rechecks.all(), many=True).data
 
-    @extend_schema_field(serializers.ChoiceField(["none", "pending", "live"]))
+    @extend_schema_field(serializers.ChoiceField(["none", "pending", "live", "gone"]))
     def get_page(self, review: Any) -> str:
-        """Return whether the public page is there: none, pending (on its way) or live."""
-        if review.has_page:
-            return "live"
-        return "pending" if review.slug else "none"
+        """Return how the public page stands: none, pending (on its way), live or gone (410)."""
+        if review.page_status is None:
+            return "pending" if review.slug else "none"
+        return "live" if review.page_status == 200 else "gone"
 
 
 class ContentSerializer(StrictSerializer):

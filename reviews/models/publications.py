@@ -35,6 +35,9 @@ class Rendition(models.Model):
     slug = models.CharField(max_length=100)
     form = models.CharField(max_length=12, choices=Form)
     url = models.URLField(max_length=500, help_text="The page's address when it was rendered.")
+    status = models.PositiveSmallIntegerField(
+        default=200, help_text="Of the answer: 410 where what was published is withdrawn."
+    )
     content_type = models.CharField(max_length=60)
     body = models.BinaryField()
     etag = models.CharField(max_length=80)

@@ -1,6 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import hashlib
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.conf import settings
@@ -9,8 +10,11 @@ from django.utils import timezone
 
 from reviews.markup import claimreview
 from reviews.markup.dossier import from_json
-from reviews.models import Publication, Rendition, Review
-from reviews.public.page import render_page
+from reviews.models import Publication, Rendition, Review, Withdrawal
+from reviews.public.page import render_page, render_tombstone
+from reviews.workflow import Status
+
+_HTML = "text/html; charset=utf-8"
 
 
 def render(*, publication: Publication) -> None:
@@ -20,20 +24,40 @@ def render(*, publication: Publication) -> None:
     url = public_url(review)
     markup = claimreview.render(dossier, url=url)
     forms = {
-        Rendition.Form.PAGE: (
-            "text/html; charset=utf-8",
-            render_page(dossier, url=url, jsonld=markup),
-        ),
+        Rendition.Form.PAGE: (_HTML, render_page(dossier, url=url, jsonld=markup)),
         Rendition.Form.CLAIM_REVIEW: ("application/ld+json", markup),
     }
+    _keep(publication, url, forms, status=200)
+
+
+def render_withdrawal(*, withdrawal: Withdrawal) -> None:
+    """Let every address of what was withdrawn say so (410 Gone); published anew, it stays anew."""
+    publication = withdrawal.publication
+    review = publication.revision.review
+    if review.status != Status.WITHDRAWN:
+        return
+    body = render_tombstone(
+        from_json(publication.dossier), at=withdrawal.withdrawn_at, reason=withdrawal.reason
+    )
+    _keep(publication, public_url(review), dict.fromkeys(Rendition.Form, (_HTML, body)), status=410)
+
+
+def _keep(
+    publication: Publication,
+    url: str,
+    forms: Mapping[Rendition.Form, tuple[str, bytes]],
+    *,
+    status: int,
+) -> None:
     with transaction.atomic():
         for form, (content_type, body) in forms.items():
             Rendition.objects.update_or_create(
-                slug=review.slug,
+                slug=publication.revision.review.slug,
                 form=form,
                 defaults={
                     "publication": publication,
                     "url": url,
+                    "status": status,
                     "content_type": content_type,
                     "body": body,
                     "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
@@ -49,7 +73,11 @@ def render_moved() -> int:
     ).filter(renditions__isnull=False)
     publications = list(moved.distinct().select_related("revision__review"))
     for publication in publications:
-        render(publication=publication)
+        withdrawal = Withdrawal.objects.filter(publication=publication).first()
+        if withdrawal is not None:
+            render_withdrawal(withdrawal=withdrawal)
+        else:
+            render(publication=publication)
     return len(publications)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from factcheck.core.errors import Conflict, Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
 from reviews.dossiers import gather
 from reviews.markup.dossier import to_json
-from reviews.models import Publication, Recheck, Review, Revision
+from reviews.models import Publication, Recheck, Review, Revision, Withdrawal
 from reviews.operations.rechecks import settle
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
@@ -27,10 +28,16 @@ _PAST = {
     Verb.APPROVE: "review.approved",
     Verb.PUBLISH: "review.published",
     Verb.STAND_BY: "review.stood_by",
+    Verb.REJECT: "review.rejected",
+    Verb.WITHDRAW: "review.withdrawn",
+    Verb.REOPEN: "review.reopened",
 }
 _REMEDIES = {
     Verb.REQUEST_CHANGES: "Say what the authors should change.",
     Verb.STAND_BY: "Say why the review stands although something under it fell.",
+    Verb.REJECT: "Say why it will not be published.",
+    Verb.WITHDRAW: "Say to the readers why it is withdrawn.",
+    Verb.REOPEN: "Say what is to be done.",
 }
 # Markup nests a level within the next; what reads JSON commonly gives up at about a thousand.
 _MOST_LEVELS = 200
@@ -115,13 +122,18 @@ def perform(*, review: Review, verb: Verb, by: User, reason: str = "") -> Review
     changes: dict[str, Any] = {"status": row.target.value, "updated_at": timezone.now()}
     told: dict[str, Any] = {"status": row.target.value, "reason": reason}
     if verb is Verb.PUBLISH:
-        changes["slug"] = _slug(review)
+        changes["slug"] = review.slug or _slug(review)
         hold(review.claim_id)  # before the moment of publication: see retractions.retract
         _keep_publication(review, at=timezone.now())
-        set_status(claim_id=review.claim_id, status="reviewed", by=by)
     if verb is Verb.STAND_BY:
         told["retractions"] = settle(review, by=by, reason=reason)
+    if verb is Verb.WITHDRAW:
+        told["published_revision"] = _withdraw(review, by, reason)
+    if verb is Verb.REOPEN:
+        _require_no_other(review)
     _compare_and_set(review, before, changes)
+    if row.target is not before:
+        set_status(claim_id=review.claim_id, status=_status_of_claim(review.claim_id), by=by)
     _record(
         _PAST[verb],
         review,
@@ -130,6 +142,35 @@ def perform(*, review: Review, verb: Verb, by: User, reason: str = "") -> Review
         after=told | {"revision": _number(review)},
     )
     return review
+
+
+def _withdraw(review: Review, by: User, reason: str) -> int:
+    """Keep what the readers are told, and settle what asked for another look.
+
+    Return the number of the revision that was published.
+    """
+    latest = Publication.objects.filter(revision__review=review).latest("published_at", "pk")
+    Withdrawal.objects.create(publication=latest, withdrawn_by=by, reason=reason)
+    settle(review, by=by, reason=f"The review was withdrawn: {reason}")
+    return int(latest.revision.number)
+
+
+def _require_no_other(review: Review) -> None:
+    others = Review.objects.filter(newsroom=review.newsroom_id, claim=review.claim_id)
+    other = others.filter(status__in=OPEN).values_list("pk", flat=True).first()
+    if other is not None:
+        raise Conflict(
+            "The newsroom has an open review of this claim already.",
+            Flaw("", f"It is {other}.", "Work on that one, or lead it to its end first."),
+        )
+
+
+def _status_of_claim(claim_id: UUID) -> str:
+    """Return what the reviews of a claim make of it: the furthest of them counts."""
+    held = set(Review.objects.filter(claim=claim_id).values_list("status", flat=True))
+    if Status.PUBLISHED in held:
+        return "reviewed"
+    return "under_review" if held.intersection(OPEN) else "queued"
 
 
 def verbs_for(review: Review, user: User) -> list[Verb]:
@@ -275,7 +316,14 @@ def _keep_publication(review: Review, *, at: datetime) -> None:
     latest = review.latest
     assert latest is not None  # noqa: S101 (_require_complete has seen it)
     latest.review = review
-    dossier = gather(latest, first_published_at=at, at=at)
+    earlier = Publication.objects.filter(revision__review=review).order_by("published_at")
+    if earlier.filter(revision=latest).exists():
+        flaw = Flaw(
+            "", f"Revision {latest.number} was published before.", "Write another revision."
+        )
+        raise Invalid("Nothing has changed since the review was published.", flaw)
+    first = earlier.values_list("published_at", flat=True).first() or at
+    dossier = gather(latest, first_published_at=first, at=at)
     if any(len(told.levels) > _MOST_LEVELS for told in dossier.retellings):
         remedy = f"Publish what is told by at most {_MOST_LEVELS} levels."
         flaw = Flaw("/claim", f"A chain has more than {_MOST_LEVELS} levels.", remedy)

@@ -156,6 +156,21 @@ def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
     return render_to_string("reviews/public/review.html", context).encode()
 
 
+def render_tombstone(dossier: Dossier, *, at: datetime, reason: str) -> bytes:
+    """Return the page that stands where a review was withdrawn: what it was of, when and why."""
+    words = wording(dossier.language)
+    context = {
+        "dossier": dossier,
+        "words": words,
+        "dir": direction(dossier.language),
+        "ui": _label_attributes(words, dossier.language),
+        "page_title": f"{words.withdrawn}: {dossier.claim_text}",
+        "paragraphs": _paragraphs(reason),
+        "day": _moment(at, words),
+    }
+    return render_to_string("reviews/public/tombstone.html", context).encode()
+
+
 def _label_attributes(words: Wording, language: str) -> str:
     """Mark labels that are not in the page's language, so that they are read and ordered right."""
     if words.language == primary(language):

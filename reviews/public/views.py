@@ -15,6 +15,8 @@ def rendition(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if found is None:
         raise Http404("No review has been published at this address.")
     response = _response(found)
+    if found.status != 200:
+        return response  # what is gone is not "not modified"
     return (
         get_conditional_response(
             request,
@@ -27,7 +29,7 @@ def rendition(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 def _response(found: Rendition) -> HttpResponse:
-    response = HttpResponse(bytes(found.body), content_type=found.content_type)
+    response = HttpResponse(bytes(found.body), content_type=found.content_type, status=found.status)
     response["ETag"] = found.etag
     response["Last-Modified"] = http_date(found.rendered_at.timestamp())
     response["Cache-Control"] = "public, max-age=60"

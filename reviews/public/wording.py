@@ -40,6 +40,9 @@ class Wording:
     published: str
     updated: str
     revision: str
+    withdrawn: str
+    withdrawn_intro: str
+    because: str
     data: str
     score: str
     quotes: tuple[str, str]
@@ -85,6 +88,9 @@ _ENGLISH = Wording(
     published="Published",
     updated="Updated",
     revision="Revision",
+    withdrawn="Withdrawn",
+    withdrawn_intro="This review does not stand any more. It was withdrawn on",
+    because="Why",
     data="This review as ClaimReview data",
     score="{value} of {best}",
     quotes=("“", "”"),
@@ -153,6 +159,9 @@ _ARABIC = Wording(
     published="نُشر في",
     updated="حُدّث في",
     revision="النسخة",
+    withdrawn="مراجعة مسحوبة",
+    withdrawn_intro="لم تعد هذه المراجعة قائمة. سُحبت في",
+    because="السبب",
     data="هذه المراجعة ببيانات ClaimReview",
     score="{value} من {best}",
     quotes=("«", "»"),

@@ -35,7 +35,7 @@ from factcheck.accounts.operations import create_newsroom, issue_token
 from factcheck.core import outbox
 from factcheck.core.admin import DeskAdmin
 from factcheck.core.models import Delivery, Event
-from reviews.models import Publication, Recheck, Review
+from reviews.models import Publication, Recheck, Review, Withdrawal
 from reviews.operations.rendering import render
 from reviews.operations.reviews import perform
 from reviews.workflow import Verb
@@ -77,6 +77,8 @@ def fall(telling: Appearance, review: Review, by: User) -> None:
         retraction=made, claim=telling.claim, falls=True, fallen={}, **sides
     )
     Recheck.objects.create(review=review, retraction=made, **sides)
+    published = Publication.objects.get(revision__review=review)
+    Withdrawal.objects.create(publication=published, withdrawn_by=by, reason="It was wrong.")
 
 
 def populate(cast: Cast, count: int) -> None:

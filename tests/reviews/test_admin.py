@@ -163,11 +163,12 @@ BUTTONS = {
     ("draft", "editor"): ["submit"],
     ("draft", "reader"): [],
     ("submitted", "reviewer"): [],
-    ("submitted", "editor"): ["request_changes", "approve"],
-    ("submitted", "superuser"): ["request_changes", "approve"],
+    ("submitted", "editor"): ["request_changes", "approve", "reject"],
+    ("submitted", "superuser"): ["request_changes", "approve", "reject"],
     ("approved", "reviewer"): [],
-    ("approved", "editor"): ["request_changes", "publish"],
-    ("published", "editor"): [],
+    ("approved", "editor"): ["request_changes", "reject", "publish"],
+    ("published", "editor"): ["withdraw"],
+    ("published", "reviewer"): [],
     ("published", "rival"): [],
 }
 

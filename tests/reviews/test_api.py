@@ -136,7 +136,7 @@ def test_changes_are_requested_with_a_reason(cast, url):
 def test_nobody_approves_what_they_wrote(cast, sent):
     url = cast.editor.post(URL, sent).headers["Location"]
     say(cast.editor, url, "submit")
-    assert cast.editor.get(url).json()["verbs"] == ["request_changes"]
+    assert cast.editor.get(url).json()["verbs"] == ["request_changes", "reject"]
     problem(say(cast.editor, url, "approve"), "forbidden")
     assert say(cast.admin, url, "approve").status_code == 200
 

@@ -5,7 +5,16 @@ import itertools
 import pytest
 
 from factcheck.accounts.models import Role
-from reviews.workflow import TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
+from reviews.workflow import (
+    TRANSITIONS,
+    Obstacle,
+    Status,
+    Verb,
+    as_markdown,
+    obstacle,
+    verbs_from,
+)
+from tests.conftest import PROJECT
 
 # (verb, from) -> to, as the domain states it.
 LEGAL = {
@@ -15,6 +24,11 @@ LEGAL = {
     (Verb.APPROVE, Status.SUBMITTED): Status.APPROVED,
     (Verb.PUBLISH, Status.APPROVED): Status.PUBLISHED,
     (Verb.STAND_BY, Status.PUBLISHED): Status.PUBLISHED,
+    (Verb.REJECT, Status.SUBMITTED): Status.REJECTED,
+    (Verb.REJECT, Status.APPROVED): Status.REJECTED,
+    (Verb.WITHDRAW, Status.PUBLISHED): Status.WITHDRAWN,
+    (Verb.REOPEN, Status.REJECTED): Status.DRAFT,
+    (Verb.REOPEN, Status.WITHDRAWN): Status.DRAFT,
 }
 LOWEST = {
     Verb.SUBMIT: "reviewer",
@@ -22,7 +36,11 @@ LOWEST = {
     Verb.APPROVE: "editor",
     Verb.PUBLISH: "editor",
     Verb.STAND_BY: "editor",
+    Verb.REJECT: "editor",
+    Verb.WITHDRAW: "editor",
+    Verb.REOPEN: "editor",
 }
+REASONED = {Verb.REQUEST_CHANGES, Verb.STAND_BY, Verb.REJECT, Verb.WITHDRAW, Verb.REOPEN}
 
 
 @pytest.mark.parametrize("verb", Verb)
@@ -38,7 +56,7 @@ def test_every_cell(verb, status, role, is_author, reason, flagged):
         expected = Obstacle.STATE
     elif verb is Verb.APPROVE and is_author:
         expected = Obstacle.FOUR_EYES
-    elif verb in (Verb.REQUEST_CHANGES, Verb.STAND_BY) and not reason.strip():
+    elif verb in REASONED and not reason.strip():
         expected = Obstacle.REASON
     else:
         expected = None
@@ -54,13 +72,21 @@ def test_targets():
     assert found == LEGAL
 
 
-def test_nothing_leads_out_of_what_is_published_and_everything_leads_there():
-    assert verbs_from(Status.PUBLISHED) == ()
-    assert verbs_from(Status.PUBLISHED, flagged=True) == (Verb.STAND_BY,)
+def test_only_its_newsroom_looks_again_at_what_fell():
+    assert verbs_from(Status.PUBLISHED) == (Verb.WITHDRAW,)
+    assert verbs_from(Status.PUBLISHED, flagged=True) == (Verb.STAND_BY, Verb.WITHDRAW)
+
+
+def test_everything_can_be_reached_and_nothing_is_a_dead_end():
     reached = {Status.DRAFT}
     for _ in Status:
         reached |= {to for (_, source), to in LEGAL.items() if source in reached}
     assert reached == set(Status)
+    assert all(verbs_from(status) for status in Status)
+
+
+def test_the_page_about_it_is_what_the_table_says():
+    assert (PROJECT / "docs" / "workflow.md").read_text() == as_markdown()
 
 
 def test_nobody_without_a_role_learns_the_state():
