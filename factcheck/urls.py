@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from factcheck.core import fallbacks, health
 
 resources = [
+    path("", include("factcheck.core.api")),
     path("", include("factcheck.accounts.api")),
     path("", include("claims.api.urls")),
     path("", include("reviews.api.urls")),

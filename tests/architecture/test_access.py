@@ -15,6 +15,7 @@ from claims.operations.claims import relate
 from claims.operations.identities import suggest_identity
 from claims.operations.imports import request_import
 from claims.operations.retractions import Subject, retract
+from factcheck.core import outbox
 from tests import factories
 from tests.conftest import PROJECT
 
@@ -64,6 +65,7 @@ def fixture(cast):
         "newsroom": str(cast.newsroom.pk),
         "review": str(factories.review(cast.newsroom, by, other).pk),
         **fallen(told, by),
+        "event": str(outbox.record("test.happened", stream="test:1").pk),
         "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
     }
 
@@ -157,6 +159,8 @@ ROWS = [
         "imports_create", writes(202), {"format": "factcheck-claims", "version": 1, "dataset": "d"}
     ),
     Row("imports_retrieve", OWN_IMPORT, key="import"),
+    Row("events_list", READ),
+    Row("events_retrieve", READ, key="event"),
     Row("newsrooms_list", READ),
     Row("newsrooms_create", (401, 403, 403, 403, 403, 201, 403), DESK),
     Row("newsrooms_retrieve", READ, key="newsroom"),
@@ -170,7 +174,7 @@ ROWS = [
 
 
 # Their keys are numbers.
-NUMBERED = ("relation", "identity", "stitch", "impact")
+NUMBERED = ("relation", "identity", "stitch", "impact", "event")
 
 
 @cache

@@ -36,6 +36,7 @@ EXPECTED = {
     "impacts": 4,
     "stitches": 3,
     "dependences": 3,
+    "events": 3,
 }
 CLAIM = 7
 
