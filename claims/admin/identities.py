@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -10,17 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.base import ProvenanceReadOnlyAdmin
+from claims.admin.base import DecisionsAdmin
 from claims.admin.chains import document_label, source_label
 from claims.grounds import RULES, in_words
 from claims.models import Appearance, Citation, Source, SourceIdentity
 from claims.models.vocabulary import IdentityState
 from claims.operations.identities import decide_identity
-from factcheck.accounts.models import Role
-from factcheck.core.admin import person
-from factcheck.core.admin.base import Panel, holds
+from factcheck.core.admin.base import Panel
 from factcheck.core.admin.display import admin_url, isolated, link, note, panel, table
-from factcheck.core.errors import Conflict
 
 IDENTITIES_SHOWN, CITATIONS_SHOWN = 50, 10
 STATES = {
@@ -136,7 +133,7 @@ class RuleFilter(admin.SimpleListFilter):
 
 
 @admin.register(SourceIdentity)
-class SourceIdentityAdmin(ProvenanceReadOnlyAdmin):
+class SourceIdentityAdmin(DecisionsAdmin):
     """Which sources are found to be one."""
 
     stream = "identity"
@@ -177,39 +174,25 @@ class SourceIdentityAdmin(ProvenanceReadOnlyAdmin):
         """Return why, in the reader's language."""
         return why(pair)
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Say whether the person may decide whether two sources are one."""
-        return holds(request, Role.REVIEWER)
-
     @admin.action(description=_("Confirm: they are one source"), permissions=["decide"])
     def confirm(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
         """Find each pair to be one."""
-        self._decide(request, pairs, IdentityState.CONFIRMED)
+        self.decide_each(request, pairs, IdentityState.CONFIRMED)
 
     @admin.action(description=_("Reject: they are two sources"), permissions=["decide"])
     def reject(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
         """Find each pair to be two."""
-        self._decide(request, pairs, IdentityState.REJECTED)
+        self.decide_each(request, pairs, IdentityState.REJECTED)
 
     @admin.action(description=_("Take the decision back"), permissions=["decide"])
     def undo(self, request: HttpRequest, pairs: QuerySet[SourceIdentity]) -> None:
         """Make each pair a suggestion again."""
-        self._decide(request, pairs, IdentityState.SUGGESTED)
+        self.decide_each(request, pairs, IdentityState.SUGGESTED)
 
-    def _decide(
-        self, request: HttpRequest, pairs: QuerySet[SourceIdentity], state: IdentityState
-    ) -> None:
-        """Decide on each pair by itself; what is decided so already is left and named.
+    def decide(self, row: SourceIdentity, state: IdentityState, by: Any) -> None:
+        """Call the operation."""
+        decide_identity(identity=row, state=state, by=by)
 
-        A suggestion that the pairs before it have made pointless may be gone by then.
-        """
-        for pair in pairs.order_by("pk"):
-            try:
-                decide_identity(identity=pair, state=state, by=person(request))
-                self.message_user(request, f"{pair.a} = {pair.b}: {state}", messages.SUCCESS)
-            except Conflict as error:
-                text = f"{pair.a} = {pair.b}: {error.detail}"
-                self.message_user(request, text, messages.WARNING)
-            except SourceIdentity.DoesNotExist:
-                gone = gettext("The suggestion has been withdrawn.")
-                self.message_user(request, f"{pair.a} = {pair.b}: {gone}", messages.WARNING)
+    def named(self, row: SourceIdentity) -> str:
+        """Return what it was about."""
+        return f"{row.a} = {row.b}"

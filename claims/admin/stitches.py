@@ -2,25 +2,21 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.base import ProvenanceReadOnlyAdmin
+from claims.admin.base import DecisionsAdmin, ProvenanceReadOnlyAdmin
 from claims.models import Appearance, Dependence, Document, Source, SourceDependence, Stitch
 from claims.models.vocabulary import IdentityState
 from claims.operations.stitches import decide_stitch
-from factcheck.accounts.models import Role
-from factcheck.core.admin import person
-from factcheck.core.admin.base import holds
 from factcheck.core.admin.display import admin_url, isolated, link
-from factcheck.core.errors import Conflict
 
 
 @admin.register(Stitch)
-class StitchAdmin(ProvenanceReadOnlyAdmin):
+class StitchAdmin(DecisionsAdmin):
     """Which held document a citation means: suggested by rule, decided by a reviewer."""
 
     stream = "stitch"
@@ -61,33 +57,28 @@ class StitchAdmin(ProvenanceReadOnlyAdmin):
         """Return when that was published."""
         return stitch.document.published_at
 
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Say whether the person may decide what a citation means."""
-        return holds(request, Role.REVIEWER)
-
     @admin.action(description=_("Confirm: it means that document"), permissions=["decide"])
     def confirm(self, request: HttpRequest, rows: QuerySet[Stitch]) -> None:
         """Let each chain go on through the document's own."""
-        self._decide(request, rows, IdentityState.CONFIRMED)
+        self.decide_each(request, rows, IdentityState.CONFIRMED)
 
     @admin.action(description=_("Reject: it means another"), permissions=["decide"])
     def reject(self, request: HttpRequest, rows: QuerySet[Stitch]) -> None:
         """Find another to be meant."""
-        self._decide(request, rows, IdentityState.REJECTED)
+        self.decide_each(request, rows, IdentityState.REJECTED)
 
     @admin.action(description=_("Take the decision back"), permissions=["decide"])
     def undo(self, request: HttpRequest, rows: QuerySet[Stitch]) -> None:
         """Make each a suggestion again."""
-        self._decide(request, rows, IdentityState.SUGGESTED)
+        self.decide_each(request, rows, IdentityState.SUGGESTED)
 
-    def _decide(self, request: HttpRequest, rows: QuerySet[Stitch], state: IdentityState) -> None:
-        """Decide on each by itself; what cannot be decided so is left and named."""
-        for stitch in rows.order_by("pk"):
-            try:
-                decide_stitch(stitch=stitch, state=state, by=person(request))
-                self.message_user(request, f"{stitch.source}: {state}", messages.SUCCESS)
-            except Conflict as error:
-                self.message_user(request, f"{stitch.source}: {error.detail}", messages.WARNING)
+    def decide(self, row: Stitch, state: IdentityState, by: Any) -> None:
+        """Call the operation."""
+        decide_stitch(stitch=row, state=state, by=by)
+
+    def named(self, row: Stitch) -> str:
+        """Return what it was about."""
+        return str(row.source)
 
 
 @admin.register(Dependence)

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import models
+from claims.api.decisions import Decisions
 from claims.api.serializers import ClaimSummary, DocumentSummary, SourceSummary
 from claims.models.vocabulary import Anonymity, IdentityState, SourceKind
 from claims.operations import retractions, stitches
@@ -196,14 +197,13 @@ class StitchFilter(FilterSet):  # type: ignore[misc]
     document = UUIDFilter(label="The document that may be meant.")
 
 
-class StitchViewSet(Resource):
+class StitchViewSet(Decisions):
     """Which held documents citations mean: suggested by rule, decided by a reviewer."""
 
     queryset = models.Stitch.objects.all()
     serializer_class = StitchSerializer
     filterset_class = StitchFilter
     ordering = ("-id",)
-    may_match = ("confirm", "reject", "undo")
 
     def listed(self, rows: Any) -> Any:
         """Fetch both ends along."""
@@ -211,29 +211,9 @@ class StitchViewSet(Resource):
 
     detailed = listed
 
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def confirm(self, request: Request, **key: str) -> Response:
-        """Find the document to be meant; the chain goes on through its own from now on."""
-        return self._decide(key["id"], IdentityState.CONFIRMED)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, **key: str) -> Response:
-        """Find another to be meant; it is not suggested again."""
-        return self._decide(key["id"], IdentityState.REJECTED)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, **key: str) -> Response:
-        """Take the decision back; it is a suggestion again."""
-        return self._decide(key["id"], IdentityState.SUGGESTED)
-
-    def _decide(self, key: str, state: IdentityState) -> Response:
-        with transaction.atomic():
-            found = self.lock(key, required=False)
-            stitches.decide_stitch(stitch=found, state=state, by=self.person)
-            return Response(self.representation(self.find(found.pk)))
+    def decide(self, found: models.Stitch, state: IdentityState) -> None:
+        """Decide whether it is meant; the chain goes on through what is confirmed."""
+        stitches.decide_stitch(stitch=found, state=state, by=self.person)
 
 
 class SourceDependenceSerializer(StrictModelSerializer):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from claims import archive, models
 from claims.api import filters, serializers
+from claims.api.decisions import Decisions
 from claims.api.provenance import (
     DrawingSerializer,
     ProvenanceSerializer,
@@ -260,14 +260,13 @@ class AppearanceViewSet(Creates, Changes, Removes):
         return document
 
 
-class IdentityViewSet(Creates):
+class IdentityViewSet(Decisions, Creates):
     """Pairs of sources that are one, or may be: suggested, confirmed or rejected by a reviewer."""
 
     queryset = models.SourceIdentity.objects.all()
     serializer_class = serializers.SourceIdentitySerializer
     filterset_class = filters.IdentityFilter
     ordering = ("-id",)
-    may_match = ("confirm", "reject", "undo")
 
     def listed(self, rows: Any) -> Any:
         """Fetch along both sources and what the rule names."""
@@ -281,29 +280,9 @@ class IdentityViewSet(Creates):
             a=values["a"], b=values["b"], reason=values["reason"], by=self.person
         )
 
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def confirm(self, request: Request, **key: str) -> Response:
-        """Find both to be one; their citations count as one source's from now on."""
-        return self._decide(key["id"], IdentityState.CONFIRMED)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, **key: str) -> Response:
-        """Find them to be two; they are not suggested again."""
-        return self._decide(key["id"], IdentityState.REJECTED)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, **key: str) -> Response:
-        """Take the decision back; the pair is a suggestion again."""
-        return self._decide(key["id"], IdentityState.SUGGESTED)
-
-    def _decide(self, key: str, state: IdentityState) -> Response:
-        with transaction.atomic():
-            found = self.lock(key, required=False)
-            identities.decide_identity(identity=found, state=state, by=self.person)
-            return Response(self.representation(self.find(found.pk)))
+    def decide(self, found: models.SourceIdentity, state: IdentityState) -> None:
+        """Decide whether both are one; what is one by way of others stays so."""
+        identities.decide_identity(identity=found, state=state, by=self.person)
 
 
 class RelationViewSet(Creates, Removes):
