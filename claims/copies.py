@@ -8,10 +8,8 @@ from django.db import connection
 from django.db.models import F
 
 from claims import models
+from claims.provenance.copying import NEAR
 from claims.provenance.reuse import Copy
-
-NEAR = 200
-"""Characters from a passage within which a claim is made beside it."""
 
 # What more documents have is boilerplate: it is neither looked for nor found. A publisher's own
 # is known as such sooner: its notes and footers stand under all that it publishes.

@@ -1,8 +1,8 @@
 """Reads what is held about a claim into the form that provenance is computed from."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -84,9 +84,9 @@ class _Beside:
         """Return what is held about one claim."""
         documents = {str(appearance.document_id) for appearance in made}
         ids = _named_in(made)
-        pairs = self._around(ids)
+        pairs = _around(ids, lambda fresh: _touching(fresh, self.pairs_of))
         ids |= {pk for pair in pairs for pk in (pair.a_id, pair.b_id)}
-        ties = self._above(ids)
+        ties = _above(ids, lambda fresh: _touching(fresh, self.ties_of))
         ids |= {tie.body_id for tie in ties}
         return Holdings(
             documents=tuple({_document(appearance.document): None for appearance in made}),
@@ -107,30 +107,6 @@ class _Beside:
             copies=tuple(copy for copy in self.copies if {copy.earlier, copy.later} <= documents),
         )
 
-    def _around(self, ids: set[UUID]) -> list[models.SourceIdentity]:
-        """Return what `identities_around` would."""
-        found: dict[int, models.SourceIdentity] = {}
-        seen: set[UUID] = set()
-        fresh = set(ids)
-        while fresh:
-            seen |= fresh
-            pairs = {pair.pk: pair for pk in fresh for pair in self.pairs_of.get(pk, ())}
-            found |= pairs
-            fresh = _led_to(pairs.values()) - seen
-        return [found[pk] for pk in sorted(found)]
-
-    def _above(self, ids: set[UUID]) -> list[models.SourceAffiliation]:
-        """Return what `_ties_above` would."""
-        found: list[models.SourceAffiliation] = []
-        seen: set[UUID] = set()
-        fresh = set(ids)
-        while fresh:
-            seen |= fresh
-            ties = [tie for pk in fresh for tie in self.ties_of.get(pk, ())]
-            found += ties
-            fresh = {tie.body_id for tie in ties} - seen
-        return sorted(found, key=lambda tie: tie.pk)
-
 
 def one_with(ids: Iterable[UUID]) -> set[UUID]:
     """Return these sources and all that confirmed identities make one with them."""
@@ -140,15 +116,20 @@ def one_with(ids: Iterable[UUID]) -> set[UUID]:
 
 def identities_around(ids: Iterable[UUID]) -> list[models.SourceIdentity]:
     """Return the identities of these sources, and of all that confirmed ones lead to."""
+    rows = models.SourceIdentity.objects
+    return _around(ids, lambda fresh: rows.filter(a__in=fresh).union(rows.filter(b__in=fresh)))
+
+
+def _around(
+    ids: Iterable[UUID], touching: Callable[[set[UUID]], Iterable[models.SourceIdentity]]
+) -> list[models.SourceIdentity]:
+    """Follow confirmed identities from sources by what touches each new set of them."""
     found: dict[int, models.SourceIdentity] = {}
     seen: set[UUID] = set()
     fresh = set(ids)
     while fresh:
         seen |= fresh
-        touching = models.SourceIdentity.objects.filter(a__in=fresh).union(
-            models.SourceIdentity.objects.filter(b__in=fresh)
-        )
-        pairs = {pair.pk: pair for pair in touching}
+        pairs = {pair.pk: pair for pair in touching(fresh)}
         found |= pairs
         fresh = _led_to(pairs.values()) - seen
     return [found[pk] for pk in sorted(found)]
@@ -180,15 +161,30 @@ def _retracted(row: models.Retraction) -> Retracted:
 
 def _ties_above(ids: set[UUID]) -> list[models.SourceAffiliation]:
     """Return the affiliations of these sources, of their bodies, and so on upwards."""
+    return _above(ids, lambda fresh: models.SourceAffiliation.objects.filter(source__in=fresh))
+
+
+def _above(
+    ids: set[UUID], ties_of: Callable[[set[UUID]], Iterable[models.SourceAffiliation]]
+) -> list[models.SourceAffiliation]:
+    """Follow affiliations upwards by those of each new set of sources."""
     found: list[models.SourceAffiliation] = []
     seen: set[UUID] = set()
-    fresh = ids
+    fresh = set(ids)
     while fresh:
         seen |= fresh
-        ties = list(models.SourceAffiliation.objects.filter(source__in=fresh).order_by("pk"))
+        ties = list(ties_of(fresh))
         found += ties
         fresh = {tie.body_id for tie in ties} - seen
-    return found
+    return sorted(found, key=lambda tie: tie.pk)
+
+
+Row = TypeVar("Row")
+
+
+def _touching(fresh: Iterable[UUID], rows_of: Mapping[UUID, list[Row]]) -> list[Row]:
+    """Return the rows of several sources, out of those that were read."""
+    return [row for pk in fresh for row in rows_of.get(pk, ())]
 
 
 def _document(document: models.Document) -> DocumentNode:

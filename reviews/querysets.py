@@ -37,12 +37,12 @@ class ReviewQuerySet(QuerySet[Any]):
         )
 
     def with_page(self) -> Self:
-        """Add what the public page answers, None before it is there, and whether it is."""
+        """Add what the public page answers; None before it is there."""
         rendered = self._revisions().filter(
             review=OuterRef("pk"), publication__renditions__form="page"
         )
         status = Subquery(rendered.values("publication__renditions__status")[:1])
-        return self.annotate(page_status=status, has_page=Exists(rendered))
+        return self.annotate(page_status=status)
 
     def with_rechecks(self, user: Any) -> Self:
         """Add whether the person's own desk has to look at it again."""

@@ -153,15 +153,18 @@ class SourceSerializer(StrictModelSerializer):
         ]
 
 
-class _SummaryTexts(TextsByLanguage):
+class ClaimTexts(TextsByLanguage):
+    """The texts of a claim."""
+
     def get_attribute(self, instance: models.Claim) -> dict[str, str]:
+        """Return the rows by language."""
         return {text.language: text.text for text in instance.texts.all()}
 
 
 class ClaimSummary(StrictModelSerializer):
     """A claim as it is named beside what is said of it."""
 
-    texts = _SummaryTexts(read_only=True)
+    texts = ClaimTexts(read_only=True)
 
     class Meta:
         model = models.Claim
@@ -323,14 +326,6 @@ class RelationSerializer(StrictModelSerializer):
         side = SideField(help_text="A claim or an appearance.")
         found = super().get_fields()
         return {"id": found.pop("id"), "type": found.pop("type"), "from": side} | found
-
-
-class ClaimTexts(TextsByLanguage):
-    """The texts of a claim."""
-
-    def get_attribute(self, instance: models.Claim) -> dict[str, str]:
-        """Return the rows by language."""
-        return {text.language: text.text for text in instance.texts.all()}
 
 
 class ClaimListSerializer(StrictModelSerializer):

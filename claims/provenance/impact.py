@@ -1,7 +1,8 @@
 """What the figures of a claim become when sources or documents fall."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from claims.provenance.analysis import Figures, analyse
 from claims.provenance.falling import Fallen, retract
@@ -40,9 +41,10 @@ def impact(
 def _between(before: Fallen, after: Fallen) -> Fallen:
     """Return what only the later fall took."""
     return Fallen(
-        retractions=tuple(r for r in after.retractions if r not in before.retractions),
-        documents=tuple(d for d in after.documents if d not in before.documents),
-        appearances=tuple(a for a in after.appearances if a not in before.appearances),
-        citations=tuple(c for c in after.citations if c not in before.citations),
-        nodes=tuple(n for n in after.nodes if n not in before.nodes),
+        *(_besides(getattr(before, f.name), getattr(after, f.name)) for f in fields(after))
     )
+
+
+def _besides(known: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[Any, ...]:
+    already = set(known)
+    return tuple(item for item in found if item not in already)

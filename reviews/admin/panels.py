@@ -32,8 +32,8 @@ def bar(request: HttpRequest, review: Any) -> SafeString:
     context = {
         "review": review,
         "verbs": verbs,
-        "page": rendering.public_url(review) if review.has_page else "",
-        "awaited": bool(review.slug) and not review.has_page,
+        "page": rendering.public_url(review) if review.page_status else "",
+        "awaited": bool(review.slug) and not review.page_status,
     }
     return render_to_string("admin/reviews/review/bar.html", context, request)
 

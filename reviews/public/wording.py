@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from claims.provenance import wording as provenance
 from reviews.markup.dossier import Modality, Mode
 
 
@@ -94,20 +95,7 @@ _ENGLISH = Wording(
     data="This review as ClaimReview data",
     score="{value} of {best}",
     quotes=("“", "”"),
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
+    months=provenance.wording("en").months,
     modalities={
         "unverified": "unverified",
         "possible": "possible",
@@ -166,20 +154,7 @@ _ARABIC = Wording(
     score="{value} من {best}",
     quotes=("«", "»"),
     # Both sets of names are in use, each in half of the Arab world.
-    months=(
-        "يناير/كانون الثاني",
-        "فبراير/شباط",
-        "مارس/آذار",
-        "أبريل/نيسان",
-        "مايو/أيار",
-        "يونيو/حزيران",
-        "يوليو/تموز",
-        "أغسطس/آب",
-        "سبتمبر/أيلول",
-        "أكتوبر/تشرين الأول",
-        "نوفمبر/تشرين الثاني",
-        "ديسمبر/كانون الأول",
-    ),
+    months=provenance.wording("ar").months,
     modalities={
         "unverified": "غير مؤكد",
         "possible": "محتمل",
