@@ -9,7 +9,7 @@ INSTALLED := .venv/installed.lock
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock FORCE
+.PHONY: help demo serve test faults check lock FORCE
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,10 @@ serve: $(INSTALLED) ## run everything without the sample data (PORT and ONCE as 
 
 test: $(INSTALLED) ## run the tests (ARGS=…: further arguments of pytest)
 	$(RUN) -m pytest -n auto --dist loadscope $(ARGS)
+
+faults: $(INSTALLED) ## kill every part of a running system, 50 times in 500 steps, and see what is lost
+	FAULTS_STEPS=$${FAULTS_STEPS:-500} FAULTS_KILLS=$${FAULTS_KILLS:-50} \
+	  $(RUN) -m pytest tests/faults -q --durations=0 $(ARGS)
 
 check: $(INSTALLED) ## run the static checks
 	$(RUN) -m ruff check .

@@ -51,9 +51,12 @@ SELECT md5('origin ' || n || ' ' || d)::uuid, 'unnamed', 'described', '', 'en',
     'officials of case ' || n, true, '', '', '{}', 'officials of case ' || n, now(), now()
 FROM generate_series(1, %(claims)s) n, generate_series(1, %(documents)s) d;
 
-INSERT INTO claims_claim (id, language, status, note, created_at, updated_at)
-SELECT md5('claim ' || n)::uuid, 'en', 'new', '', now() + n * interval '1 ms', now()
+INSERT INTO claims_claim (id, language, status, status_reason, topics, note, created_at, updated_at)
+SELECT md5('claim ' || n)::uuid, 'en', 'new', '', '{}', '', now() + n * interval '1 ms', now()
 FROM generate_series(1, %(claims)s) n;
+
+INSERT INTO claims_claimpriority (claim_id, rank, first_seen_at, parts)
+SELECT md5('claim ' || n)::uuid, n %% 1000, now(), '{}' FROM generate_series(1, %(claims)s) n;
 
 INSERT INTO claims_claimtext (claim_id, language, text, folded)
 SELECT md5('claim ' || n)::uuid, 'en', 'Claim ' || n, 'claim ' || n
@@ -176,7 +179,7 @@ def measure(claims: int) -> None:
     ask("the sources that most claims depend on", client, f"{api}/dependences/")
     query = "support_max=1&documents_min=5"
     ask("support of 1 though 5 documents carry it", client, f"{api}/claims/?{query}")
-    for name in ("support", "-independent_origins", "-documents"):
+    for name in ("support", "-independent_origins", "-documents", "-priority"):
         ask(f"claims in order of {name}", client, f"{api}/claims/?ordering={name}")
     ask("what would fall with a relay", client, f"{api}/sources/{relay(30).pk}/impact/")
 

@@ -47,6 +47,7 @@ def claim_record(claim: models.Claim) -> ClaimRecord:
         language=claim.language,
         texts={text.language: text.text for text in claim.texts.all()},
         note=claim.note,
+        topics=tuple(claim.topics),
     )
 
 
@@ -165,7 +166,8 @@ def everything(documents: Iterable[UUID] | None = None) -> Iterator[Record]:
     """Yield all that is stored, or what belongs to some documents, kind by kind in a fixed order.
 
     Cited and superseded documents come along, so that what is written can be read alone. What
-    rules suggest stays out: they suggest it anew wherever it is read.
+    rules suggest stays out: they suggest it anew wherever it is read. So does a claim that is
+    merged: what was said of it is said of the other one.
     """
     chosen = None if documents is None else _with_cited(set(documents))
     yield from _sources(chosen)
@@ -213,7 +215,7 @@ def _sources(chosen: set[UUID] | None) -> Iterator[Record]:
 
 
 def _claims(chosen: set[UUID] | None) -> Iterator[Record]:
-    found = models.Claim.objects.order_by("pk").with_texts()
+    found = models.Claim.objects.standing().order_by("pk").with_texts()
     if chosen is not None:
         made = models.Appearance.objects.filter(document__in=chosen)
         found = found.filter(pk__in=made.values("claim"))

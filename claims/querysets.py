@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, JSONObject
@@ -128,6 +140,25 @@ class AppearanceQuerySet(_SharedQuerySet):
 class ClaimQuerySet(_SharedQuerySet):
     """Claims."""
 
+    def standing(self) -> Self:
+        """Leave out what is merged into another."""
+        return self.filter(merged_into=None)
+
+    def about(self, topic: str) -> Self:
+        """Return those of a topic, as it is stored."""
+        return self.filter(topics__contains=[topic])
+
+    def by_queue(self) -> Any:
+        """Count claims as dicts of status, language and `claims`."""
+        rows = self.order_by("status", "language").values("status", "language")
+        return rows.annotate(claims=Count("pk"))
+
+    def by_topic(self) -> Any:
+        """Count claims as dicts of status, language, topic and `claims`, each under each topic."""
+        topic = Func(F("topics"), function="unnest", output_field=CharField(), set_returning=True)
+        rows = self.annotate(topic=topic).order_by("status", "language", "topic")
+        return rows.values("status", "language", "topic").annotate(claims=Count("pk"))
+
     def matching(self, text: str) -> Self:
         """Return those with a text, in any language, that holds every word, however spelled."""
         texts = self._related("texts").filter(_words(text), claim=OuterRef("pk"))
@@ -138,16 +169,20 @@ class ClaimQuerySet(_SharedQuerySet):
         return self.prefetch_related("texts")
 
     def with_figures(self) -> Self:
-        """Fetch the stored figures along, not their proof; every claim has a row of them."""
-        rows = self.select_related("provenance").filter(provenance__isnull=False)
+        """Fetch figures, not their proof, and priority along; every claim has a row of each."""
+        rows = self.select_related("provenance", "priority").filter(
+            provenance__isnull=False, priority__isnull=False
+        )
         return rows.defer("provenance__data", "provenance__words", "provenance__drift")
 
     def with_counts(self) -> Self:
-        """Add in how many places, and in how many documents, each claim is made."""
+        """Add in how many places and documents each claim is made, and how many ask for it."""
         made = self._related("appearances").filter(claim=OuterRef("pk")).order_by()
+        asked = self._related("requests").filter(claim=OuterRef("pk")).order_by()
         return self.annotate(
             appearances_count=_counted(made.values("claim"), Count("pk")),
             documents_count=_counted(made.values("claim"), Count("document", distinct=True)),
+            requests_count=_counted(asked.values("claim"), Count("pk")),
         )
 
     def appearing_in(self, **conditions: Any) -> Self:
@@ -191,6 +226,18 @@ class ClaimQuerySet(_SharedQuerySet):
 def _counted(rows: QuerySet[Any], count: Count) -> Coalesce:
     """Return a subquery's count; a join would multiply the counts with each other."""
     return Coalesce(Subquery(rows.annotate(n=count).values("n")), 0)
+
+
+class ClaimRequestQuerySet(_SharedQuerySet):
+    """Requests that claims be checked."""
+
+
+class ClaimMergeQuerySet(_SharedQuerySet):
+    """Merges of claims."""
+
+    def in_force(self) -> Self:
+        """Return those that nobody has undone."""
+        return self.filter(undone_at=None)
 
 
 class RelationQuerySet(_SharedQuerySet):
@@ -295,7 +342,9 @@ class ImportJobQuerySet(QuerySet[Any]):
 
 __all__ = [
     "AppearanceQuerySet",
+    "ClaimMergeQuerySet",
     "ClaimQuerySet",
+    "ClaimRequestQuerySet",
     "DocumentQuerySet",
     "IdentityQuerySet",
     "ImportJobQuerySet",

@@ -9,8 +9,10 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from factcheck.core import embedded
+from factcheck.notices import kinds
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,10 @@ env = environ.Env(
     FACTCHECK_LOG_LEVEL=(str, "INFO"),
     FACTCHECK_TIME_ZONE=(str, "UTC"),
     FACTCHECK_IMPORT_MAX_BYTES=(int, 64 * 1024 * 1024),
+    FACTCHECK_PRIVATE_ADDRESSES=(bool, False),
+    FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
+    FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
+    FACTCHECK_ARCHIVE=(str, ""),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
 if _unknown:
@@ -62,6 +68,10 @@ DEBUG = env("FACTCHECK_DEBUG")
 ALLOWED_HOSTS = env("FACTCHECK_ALLOWED_HOSTS")
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 IMPORT_MAX_BYTES = env("FACTCHECK_IMPORT_MAX_BYTES")
+PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
+EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
+ARCHIVER = env("FACTCHECK_ARCHIVER")
+ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -78,6 +88,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "factcheck.core",
     "factcheck.accounts",
+    "factcheck.notices",
     "claims",
     "reviews",
     "factcheck",
@@ -151,6 +162,11 @@ if env("FACTCHECK_BEHIND_TLS"):
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 X_FRAME_OPTIONS = "DENY"
 
+# EMAIL_HOST and the rest, from one address such as smtp+tls://user:password@host:587.
+globals().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="desk@localhost")
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["factcheck.accounts.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["factcheck.accounts.permissions.MemberReadsStaffWrites"],
@@ -175,6 +191,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "Reads answer with a strong ETag, and 304 to If-None-Match. A change (PATCH, DELETE) needs "
         "it back as If-Match: 428 without it, 412 once somebody else was faster. PATCH replaces "
         "each field that is sent, whole, and leaves the others.\n\n"
+        "A POST may carry an Idempotency-Key: sent again with the same key, address and body "
+        "within a day it is answered the same and does nothing more (Idempotency-Replayed: true); "
+        "with another body it is refused (422).\n\n"
         "Lists are paged by cursor: follow `next` until it is null."
     ),
     "VERSION": "1",
@@ -197,6 +216,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     | {
         "FullOrPartial": "claims.models.vocabulary.Strength.choices",  # and Quoted
         "ReviewStatus": "reviews.api.serializers.STATUSES",
+        "MessageState": "factcheck.notices.api.STATES",
+        "DeliveryState": "factcheck.core.api.STATES",
+        "AssignmentTask": "reviews.models.assignments.Task.choices",
+        "AssignmentOutcome": "reviews.api.assignments.OUTCOMES",
+        "MemberRole": "factcheck.accounts.models.Role.choices",
     },
 }
 
@@ -217,8 +241,15 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "retraction.revoked": ["reviews.tasks.close_rechecks"],
     "claim.fell": ["reviews.tasks.ask_for_rechecks"],
     "review.published": ["reviews.tasks.render_publication"],
+    "evidence.added": ["reviews.tasks.check_link"],
+    "evidence.check_asked": ["reviews.tasks.check_link"],
+    "review.corrected": ["reviews.tasks.render_publication"],
     "review.withdrawn": ["reviews.tasks.render_withdrawal"],
 }
+for _type in kinds.HOOKED:
+    OUTBOX_SUBSCRIBERS.setdefault(_type, []).append("factcheck.notices.tasks.fan_out")
+for _type in kinds.TOLD:
+    OUTBOX_SUBSCRIBERS.setdefault(_type, []).append("reviews.tasks.tell")
 
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
@@ -233,11 +264,20 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.run_import": {"queue": "intake"},
     "claims.tasks.*": {"queue": "provenance"},
     "reviews.tasks.render_*": {"queue": "publishing"},
+    "reviews.tasks.check_*": {"queue": "intake"},
     "reviews.tasks.*": {"queue": "notifications"},
+    "factcheck.notices.tasks.fan_out": {"queue": "notifications"},
+    "factcheck.notices.tasks.send_webhook": {"queue": "notifications"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "factcheck.core.tasks.sweep_outbox", "schedule": 5.0},
+    "webhooks-sweep": {"task": "factcheck.notices.tasks.sweep_webhooks", "schedule": 5.0},
+    "reminders": {"task": "reviews.tasks.remind", "schedule": 10.0},
+    "links": {"task": "reviews.tasks.check_links", "schedule": 60.0},
+    "broken-links": {"task": "reviews.tasks.report_broken_links", "schedule": 3600.0},
+    "balancing": {"task": "reviews.tasks.balance", "schedule": 60.0},
+    "answers-forgotten": {"task": "factcheck.core.tasks.forget_answers", "schedule": 3600.0},
 }
 if CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -255,9 +295,23 @@ if CELERY_BROKER_URL.startswith("redis"):
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
-    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_TASK_DEFAULT_EXCHANGE, CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "tasks", "topic"
-    CELERY_TASK_DEFAULT_ROUTING_KEY = "celery"
+    CELERY_TASK_DEFAULT_ROUTING_KEY = CELERY_TASK_DEFAULT_QUEUE
+    CELERY_TASK_QUEUES = [
+        Queue(
+            name,
+            Exchange("tasks", type="topic"),
+            routing_key=name,
+            queue_arguments={"x-queue-type": "quorum"},
+        )
+        for name in (
+            CELERY_TASK_DEFAULT_QUEUE,
+            "publishing",
+            "provenance",
+            "intake",
+            "notifications",
+        )
+    ]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

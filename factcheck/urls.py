@@ -10,6 +10,7 @@ from factcheck.core import fallbacks, health
 resources = [
     path("", include("factcheck.core.api")),
     path("", include("factcheck.accounts.api")),
+    path("", include("factcheck.notices.api")),
     path("", include("claims.api.urls")),
     path("", include("reviews.api.urls")),
 ]

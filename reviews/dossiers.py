@@ -1,6 +1,6 @@
 """Gathers what is published about a revision, as it stands at the moment of publication."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -16,8 +16,10 @@ from claims.provenance.picture import svg
 from claims.provenance.retellings import Side
 from claims.provenance.words import in_words
 from claims.retold import findings
+from reviews import models
 from reviews.markup.dossier import (
     Anonymity,
+    Correction,
     Difference,
     DocumentRef,
     Dossier,
@@ -35,13 +37,21 @@ from reviews.markup.dossier import (
     Voice,
     Zone,
 )
-from reviews.models import Revision
 
 DIFFERENCES_SHOWN = 20
 
 
-def gather(revision: Revision, *, first_published_at: datetime, at: datetime) -> Dossier:
-    """Return the dossier of a revision; confirmed identities count as one source."""
+def gather(
+    revision: models.Revision,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None = None,
+) -> Dossier:
+    """Return the dossier of a revision; confirmed identities count as one source.
+
+    `correction` is the one that the revision publishes.
+    """
     review = revision.review
     claim = Claim.objects.with_chains().get(pk=review.claim_id)
     made = list(claim.appearances.all())
@@ -54,12 +64,7 @@ def gather(revision: Revision, *, first_published_at: datetime, at: datetime) ->
         language=review.language,
         claim_text=claim.text_in(review.language),
         title=revision.title,
-        rating=Verdict(
-            label=revision.rating_label,
-            value=revision.rating_value,
-            best=revision.rating_best,
-            worst=revision.rating_worst,
-        ),
+        rating=_verdict(revision),
         summary=revision.summary,
         explanation=revision.explanation,
         published_at=first_published_at,
@@ -75,6 +80,39 @@ def gather(revision: Revision, *, first_published_at: datetime, at: datetime) ->
             for finding in drift[:DIFFERENCES_SHOWN]
         ),
         differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+        corrections=tuple(_corrections(review, correction, at)),
+    )
+
+
+def _corrections(
+    review: models.Review, now: models.Correction | None, at: datetime
+) -> Iterator[Correction]:
+    """Yield what was ever corrected, and what is corrected at this moment."""
+    made = review.corrections.filter(publication__isnull=False)
+    rows = made.select_related("publication", "corrects__revision").order_by("pk")
+    for row in rows.defer("publication__dossier", "corrects__dossier"):
+        assert row.publication is not None  # noqa: S101 (asked for just here)
+        yield _correction(row, row.publication.published_at)
+    if now is not None:
+        yield _correction(now, at)
+
+
+def _correction(row: models.Correction, at: datetime) -> Correction:
+    return Correction(
+        note=row.note,
+        published_at=row.corrects.published_at,
+        corrected_at=at,
+        rating=_verdict(row.corrects.revision),
+        wrong_since=row.wrong_since,
+    )
+
+
+def _verdict(revision: models.Revision) -> Verdict:
+    return Verdict(
+        label=revision.rating_label,
+        value=revision.rating_value,
+        best=revision.rating_best,
+        worst=revision.rating_worst,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from reviews.workflow import Status
 
@@ -19,7 +19,32 @@ class ReviewQuerySet(QuerySet[Any]):
         if user.is_superuser:
             return self
         own = user.memberships.values("newsroom_id")
-        return self.filter(Q(newsroom_id__in=own) | Q(status=Status.PUBLISHED))
+        return self.filter(Q(newsroom_id__in=own) | Q(live=True))
+
+    def standing(self, status: str, user: Any) -> Self:
+        """Return those that stand so, as far as the person may know.
+
+        What another newsroom is correcting is published, to everybody else.
+        """
+        if user.is_superuser:
+            return self.filter(status=status)
+        own = Q(newsroom_id__in=user.memberships.values("newsroom_id"))
+        others = Q(live=True) & ~own if status == Status.PUBLISHED else Q(pk=None)
+        return self.filter((own & Q(status=status)) | others)
+
+    def with_ownership(self, user: Any) -> Self:
+        """Add whether the review is of one of the person's newsrooms."""
+        if user.is_superuser:
+            return self.annotate(own=Value(True))
+        rooms = user.memberships.filter(newsroom=OuterRef("newsroom"))
+        return self.annotate(own=Exists(rooms))
+
+    def with_corrections(self) -> Self:
+        """Fetch along what was corrected, and what is being corrected."""
+        rows: QuerySet[Any] = self.model._meta.get_field("corrections").related_model.objects.all()
+        rows = rows.select_related("asked_by", "publication", "corrects__revision")
+        rows = rows.defer("publication__dossier", "corrects__dossier").order_by("-pk")
+        return self.prefetch_related(Prefetch("corrections", rows))
 
     def with_content(self, user: Any = None) -> Self:
         """Fetch the newsroom, the claim's texts, the revisions and their publications along.
@@ -32,7 +57,10 @@ class ReviewQuerySet(QuerySet[Any]):
         return self.select_related("newsroom", "claim").prefetch_related(
             "claim__texts",
             Prefetch(
-                "revisions", revisions.select_related("author", "publication").order_by("number")
+                "revisions",
+                revisions.select_related("author", "publication__withdrawal", "scale").order_by(
+                    "number"
+                ),
             ),
         )
 
@@ -83,3 +111,75 @@ class RevisionQuerySet(QuerySet[Any]):
             return self
         own = user.memberships.values("newsroom_id")
         return self.filter(Q(review__newsroom_id__in=own) | Q(publication__isnull=False))
+
+
+class _OfNewsrooms(QuerySet[Any]):
+    """Rows that belong to a newsroom alone; `newsroom_path` leads there."""
+
+    newsroom_path = "newsroom"
+
+    def visible_to(self, user: Any) -> Self:
+        """Return those of a person's own newsrooms."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        own = user.memberships.values("newsroom_id")
+        return self.filter(**{f"{self.newsroom_path}__in": own})
+
+
+class AssignmentQuerySet(_OfNewsrooms):
+    """Assignments."""
+
+    def open(self) -> Self:
+        """Return those that nobody has ended."""
+        return self.filter(ended_at=None)
+
+    def pooled(self) -> Self:
+        """Return the open ones that wait for somebody to take them."""
+        return self.open().filter(assignee=None)
+
+    def overdue(self, at: Any) -> Self:
+        """Return the open ones that were due before a moment."""
+        return self.open().filter(due_at__lt=at)
+
+    def held(self, *, skip_locked: bool = False) -> Self:
+        """Lock the rows in their order, and only then return them with what they are about.
+
+        What is joined in the query that waits for a lock is from before the wait.
+        """
+        locked = self.select_for_update(of=("self",), skip_locked=skip_locked)
+        pks = list(locked.values_list("pk", flat=True))
+        return self.model._default_manager.filter(pk__in=pks).with_subjects()  # type: ignore[no-any-return]
+
+    def with_subjects(self) -> Self:
+        """Fetch along what they are about and who has them."""
+        rows = self.select_related("newsroom", "claim", "review", "assignee")
+        return rows.prefetch_related("claim__texts")
+
+
+class DeskQuerySet(_OfNewsrooms):
+    """Desks."""
+
+
+class ReminderQuerySet(_OfNewsrooms):
+    """Reminders."""
+
+    newsroom_path = "assignment__newsroom"
+
+    def waiting(self) -> Self:
+        """Return those that have not been said."""
+        return self.filter(sent_at=None)
+
+
+class EvidenceQuerySet(_OfNewsrooms):
+    """Evidence."""
+
+    newsroom_path = "review__newsroom"
+
+    def with_parts(self) -> Self:
+        """Fetch along what it names, without the texts of documents and the bytes of files."""
+        rows = self.select_related(
+            "review", "link", "anchor", "document__publisher", "file", "added_by"
+        )
+        return rows.defer("document__text", "file__content")

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from celery import shared_task
+
+from factcheck.accounts.models import Newsroom
 from factcheck.core.models import Event
 from factcheck.core.outbox import subscriber
-from reviews.models import Publication, Withdrawal
-from reviews.operations import rechecks, rendering
+from reviews.models import Desk, Publication, Withdrawal
+from reviews.operations import links, pool, rechecks, reminders, rendering, telling
 
 
 @subscriber(queue="publishing")
@@ -44,3 +47,47 @@ def ask_for_rechecks(event: Event) -> None:
 def close_rechecks(event: Event) -> None:
     """Settle what a retraction asked for that was revoked; twice is once."""
     rechecks.close_rechecks(retraction_id=UUID(event.stream.partition(":")[2]))
+
+
+@shared_task(ignore_result=True, expires=10)
+def remind() -> None:
+    """Say what is due."""
+    reminders.remind()
+
+
+@shared_task(ignore_result=True, expires=60)
+def balance() -> None:
+    """Have the pools of all desks that ask for it handed out, each by a task of its own."""
+    for newsroom_id in Desk.objects.filter(balances=True).values_list("pk", flat=True):
+        balance_one.delay(newsroom_id=str(newsroom_id))
+
+
+@shared_task(ignore_result=True, expires=60)
+def balance_one(*, newsroom_id: str) -> None:
+    """Hand out the pool of one desk."""
+    pool.balance(newsroom=Newsroom.objects.get(pk=newsroom_id))
+
+
+@subscriber(queue="intake")
+def check_link(event: Event) -> None:
+    """Ask the link of a piece of evidence that is new, or that somebody wants asked."""
+    if event.after.get("url"):
+        links.check_evidence(evidence_id=UUID(event.after["evidence"]))
+
+
+@shared_task(ignore_result=True, expires=60)
+def check_links() -> None:
+    """Ask the links that are due."""
+    links.check_due()
+
+
+@shared_task(ignore_result=True, expires=600)
+def report_broken_links() -> None:
+    """Tell newsrooms of their broken links, each once a week."""
+    links.report_broken()
+
+
+@subscriber(queue="notifications")
+def tell(event: Event) -> None:
+    """Tell people of what concerns them, on the desk and by mail; twice is once."""
+    telling.tell(event=event)

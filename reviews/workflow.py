@@ -25,6 +25,8 @@ class Verb(StrEnum):
     REJECT = "reject"
     PUBLISH = "publish"
     STAND_BY = "stand_by"
+    CORRECT = "correct"
+    KEEP = "keep"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
 
@@ -43,6 +45,7 @@ class Transition:
     """One row: `role` is the lowest that may; `four_eyes` bars everyone who wrote a revision.
 
     `flagged`: only where something under the review fell, and nobody has looked at it since.
+    `live`: only where readers see a publication of it now (True), or see none (False).
     """
 
     source: frozenset[Status]
@@ -51,7 +54,11 @@ class Transition:
     four_eyes: bool = False
     needs_reason: bool = False
     flagged: bool = False
+    live: bool | None = None
 
+
+# One claim has at most one review of a newsroom in these.
+OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
 
 TRANSITIONS: dict[Verb, Transition] = {
     Verb.SUBMIT: Transition(frozenset({Status.DRAFT}), Status.SUBMITTED, "reviewer"),
@@ -66,13 +73,25 @@ TRANSITIONS: dict[Verb, Transition] = {
         Status.REJECTED,
         "editor",
         needs_reason=True,
+        live=False,
     ),
     Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor"),
     Verb.STAND_BY: Transition(
         frozenset({Status.PUBLISHED}), Status.PUBLISHED, "editor", needs_reason=True, flagged=True
     ),
+    # What readers see stays as it is until the correction is published or dropped.
+    Verb.CORRECT: Transition(
+        frozenset({Status.PUBLISHED}), Status.DRAFT, "reviewer", needs_reason=True
+    ),
+    Verb.KEEP: Transition(
+        frozenset(OPEN), Status.PUBLISHED, "editor", needs_reason=True, live=True
+    ),
     Verb.WITHDRAW: Transition(
-        frozenset({Status.PUBLISHED}), Status.WITHDRAWN, "editor", needs_reason=True
+        frozenset({Status.PUBLISHED, *OPEN}),
+        Status.WITHDRAWN,
+        "editor",
+        needs_reason=True,
+        live=True,
     ),
     Verb.REOPEN: Transition(
         frozenset({Status.REJECTED, Status.WITHDRAWN}), Status.DRAFT, "editor", needs_reason=True
@@ -108,6 +127,8 @@ def _table() -> Iterator[str]:
         besides = [
             *["who wrote no revision of it"] * row.four_eyes,
             *["something under it fell, and nobody has looked since"] * row.flagged,
+            *["readers see a publication of it"] * (row.live is True),
+            *["readers see no publication of it"] * (row.live is False),
         ]
         reason = "needed" if row.needs_reason else ""
         sources = ", ".join(sorted(row.source))
@@ -115,17 +136,14 @@ def _table() -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-# One claim has at most one review of a newsroom in these.
-OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
-
-
-def verbs_from(status: Status, *, flagged: bool = False) -> tuple[Verb, ...]:
+def verbs_from(status: Status, *, flagged: bool = False, live: bool = False) -> tuple[Verb, ...]:
     """Return the verbs that the state allows, whoever asks."""
-    return tuple(verb for verb, row in TRANSITIONS.items() if _fits(row, status, flagged))
+    return tuple(verb for verb, row in TRANSITIONS.items() if _fits(row, status, flagged, live))
 
 
-def _fits(row: Transition, status: Status, flagged: bool) -> bool:
-    return status in row.source and (flagged or not row.flagged)
+def _fits(row: Transition, status: Status, flagged: bool, live: bool) -> bool:
+    fits = status in row.source and (flagged or not row.flagged)
+    return fits and row.live in (None, live)
 
 
 def obstacle(
@@ -136,6 +154,7 @@ def obstacle(
     is_author: bool,
     reason: str,
     flagged: bool = False,
+    live: bool = False,
 ) -> Obstacle | None:
     """Return the first thing that stands against the verb, or None.
 
@@ -146,7 +165,7 @@ def obstacle(
     row = TRANSITIONS[verb]
     if row.role not in roles:
         return Obstacle.ROLE
-    if not _fits(row, status, flagged):
+    if not _fits(row, status, flagged, live):
         return Obstacle.STATE
     if row.four_eyes and is_author:
         return Obstacle.FOUR_EYES

@@ -13,13 +13,16 @@ from claims.admin.sources import (
     SourceNameAdmin,
 )
 from claims.admin.stitches import DependenceAdmin, SourceDependenceAdmin, StitchAdmin
+from claims.admin.triage import ClaimPriorityAdmin, ClaimRequestAdmin
 
 __all__ = [
     "AnchorAdmin",
     "AppearanceAdmin",
     "CitationAdmin",
     "ClaimAdmin",
+    "ClaimPriorityAdmin",
     "ClaimRelationAdmin",
+    "ClaimRequestAdmin",
     "ClaimTextAdmin",
     "DependenceAdmin",
     "DocumentAdmin",

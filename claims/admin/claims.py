@@ -15,10 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin
 from claims.admin.chains import draw
 from claims.admin.drift import drift_panel
+from claims.admin.triage import (
+    StatusFilter,
+    TopicFilter,
+    TriageAdmin,
+    merged_here_panel,
+    parts_now,
+    priority_panel,
+)
 from claims.holdings import holdings
 from claims.interchange.records import ClaimRecord, RelationRecord
 from claims.models import Appearance, Claim, ClaimRelation, ClaimText, StoredProvenance
 from claims.operations import claims
+from claims.priority import total
 from claims.provenance.analysis import analyse
 from claims.provenance.picture import svg
 from claims.provenance.words import in_words
@@ -116,22 +125,34 @@ def side_label(relation: ClaimRelation, side: str) -> SafeString:
 
 
 @admin.register(Claim)
-class ClaimAdmin(ProvenanceAdmin):
-    """Propositions that can be reviewed."""
+class ClaimAdmin(TriageAdmin):
+    """Propositions that can be reviewed, the most urgent first."""
 
     stream = "claim"
     panels: ClassVar[tuple[Panel, ...]] = (
+        priority_panel,
         provenance_panel,
         drift_panel,
         chains_panel,
         relations_panel,
+        merged_here_panel,
     )
     inlines = [TextsInline]
-    list_display = ["shown", "languages", "status", "appearances", "documents", "created_at"]
-    list_filter = ["status", "language", "created_at"]
+    list_display = [
+        *("shown", "languages", "status", "about", "urgency", "appearances", "documents"),
+        "created_at",
+    ]
+    list_filter = [StatusFilter, "language", TopicFilter, "created_at"]
+    list_select_related = ["priority"]
+    ordering = ["-priority__rank", "-id"]
     search_fields = ["texts__folded__contains"]
     date_hierarchy = "created_at"
     readonly_fields = ["status", "created_at", "updated_at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show what is merged without a form; the operation says why to who tries."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.merged_into_id is None or request.method == "POST")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Fetch the texts along and count the appearances."""
@@ -150,7 +171,7 @@ class ClaimAdmin(ProvenanceAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show what the server sets once it is set."""
-        return ["language", "note", *(self.readonly_fields if obj else [])]
+        return ["language", "topics", "note", *(self.readonly_fields if obj else [])]
 
     @admin.display(description=_("claim"))
     def shown(self, claim: Claim) -> SafeString:
@@ -161,6 +182,16 @@ class ClaimAdmin(ProvenanceAdmin):
     def languages(self, claim: Claim) -> str:
         """Return in which languages there is a text."""
         return ", ".join(sorted(text.language for text in claim.texts.all()))
+
+    @admin.display(description=_("topics"))
+    def about(self, claim: Claim) -> SafeString:
+        """Return the topics."""
+        return format_html_join(" · ", "{}", ((isolated(topic),) for topic in claim.topics))
+
+    @admin.display(description=_("priority"), ordering="priority__rank")
+    def urgency(self, claim: Any) -> int:
+        """Return how urgent it is now."""
+        return total(parts_now(claim.priority))
 
     @admin.display(description=_("appearances"), ordering="appearances_count")
     def appearances(self, claim: Any) -> int:
@@ -180,6 +211,7 @@ class ClaimAdmin(ProvenanceAdmin):
             language=typed["language"],
             texts={row["language"]: row["text"] for rows in formsets for row in rows_of(rows)},
             note=typed["note"],
+            topics=tuple(typed["topics"]),
         )
         if change:
             return claims.change_claim(claim=form.stored, record=record, by=by)

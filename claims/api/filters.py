@@ -15,6 +15,7 @@ from django_filters import (
 
 from claims.grounds import RULES
 from claims.holdings import one_with
+from claims.interchange.topics import topic
 from claims.models.vocabulary import (
     Anonymity,
     ClaimStatus,
@@ -98,7 +99,10 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
     language = CharFilter(
         field_name="texts__language", lookup_expr="iexact", label="Has a text in it."
     )
-    status = ChoiceFilter(choices=ClaimStatus.choices)
+    status = ChoiceFilter(
+        choices=ClaimStatus.choices, label="Without it, all but those that are merged."
+    )
+    topic = CharFilter(method="concern", label="One of its topics.")
     source = UUIDFilter(method="rest_on", label="A source that is cited for it or published it.")
     hangs_on = UUIDFilter(
         method="hang_on",
@@ -153,6 +157,10 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
         label="In what retellings of it differ.",
     )
 
+    def concern(self, rows: Any, name: str, value: str) -> Any:
+        """Narrow to the claims of a topic, however it is typed."""
+        return rows.about(topic(value))
+
     def rest_on(self, rows: Any, name: str, value: UUID) -> Any:
         """Narrow to the claims of a source."""
         return rows.resting_on([value])
@@ -174,8 +182,10 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
         return rows
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
-        """Apply the limits of time after the rest."""
+        """Apply the limits of time after the rest; leave out what is one with another claim."""
         rows: Any = super().filter_queryset(queryset)
+        if not self.form.cleaned_data["status"]:
+            rows = rows.standing()
         limits = {"published_after": "gte", "published_before": "lt"}
         conditions = {
             f"document__published_at__{side}": self.form.cleaned_data[name]

@@ -83,8 +83,8 @@ class SvgRenderer(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return what was drawn."""
-        return data
+        """Return what was drawn; nothing where the answer leads elsewhere."""
+        return "" if data is None else data
 
 
 class MermaidRenderer(SvgRenderer):

@@ -7,9 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import models
+from claims.api.priorities import PrioritySerializer
 from claims.api.provenance import ProvenanceSummary
 from claims.grounds import RULES, in_words
 from claims.interchange.records import Anchor, CitationRecord, Name
+from claims.interchange.topics import TOPIC_CHARACTERS, TOPICS_AT_MOST
 from claims.models.vocabulary import IdentityState
 from claims.provenance.words import LANGUAGES
 from factcheck.core.fields import (
@@ -335,6 +337,21 @@ class ClaimListSerializer(StrictModelSerializer):
     texts = ClaimTexts(allow_empty=False, help_text="What it says, per language tag.")
     appearances_count = serializers.IntegerField(read_only=True)
     documents_count = serializers.IntegerField(read_only=True)
+    topics = serializers.ListField(
+        child=Text(max_length=TOPIC_CHARACTERS),
+        max_length=TOPICS_AT_MOST,
+        required=False,
+        help_text="What it is about, for sharing out work; case and blanks make no difference.",
+    )
+    merged_into = Id(
+        read_only=True, allow_null=True, help_text="The claim that it was found to be."
+    )
+    requests_count = serializers.IntegerField(
+        read_only=True, help_text="How many people ask for a check."
+    )
+    priority = serializers.SerializerMethodField(
+        help_text="How urgent it is, in whole points; it loses one by the day."
+    )
     provenance = serializers.SerializerMethodField(
         help_text="Figures of who has it from whom; null until something was said of it."
     )
@@ -342,10 +359,16 @@ class ClaimListSerializer(StrictModelSerializer):
     class Meta:
         model = models.Claim
         fields = [
-            *("id", "language", "texts", "status", "note"),
-            *("appearances_count", "documents_count", "provenance", *STAMPS),
+            *("id", "language", "texts", "topics", "status", "status_reason", "merged_into"),
+            *("note", "appearances_count", "documents_count", "requests_count", "priority"),
+            *("provenance", *STAMPS),
         ]
-        read_only_fields = ["id", "status", *STAMPS]
+        read_only_fields = ["id", "status", "status_reason", *STAMPS]
+
+    @extend_schema_field(PrioritySerializer)
+    def get_priority(self, claim: models.Claim) -> Any:
+        """Return it as it is now."""
+        return PrioritySerializer(claim.priority).data
 
     @extend_schema_field(ProvenanceSummary(allow_null=True))
     def get_provenance(self, claim: models.Claim) -> Any:

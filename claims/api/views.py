@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from claims import archive, models
 from claims.api import filters, serializers
 from claims.api.decisions import Decisions
+from claims.api.desk import Moves, Triage
 from claims.api.provenance import (
     DrawingSerializer,
     ProvenanceSerializer,
@@ -128,8 +129,12 @@ class DocumentViewSet(Creates, Changes, Removes):
         return self.get_paginated_response(ReuseSerializer(seen, many=True).data)
 
 
-class ClaimViewSet(Creates, Changes, Removes):
-    """Claims; the detail holds every appearance with its chain, in the order of publication."""
+class ClaimViewSet(Triage, Moves, Creates, Changes, Removes):
+    """Claims; the detail holds every appearance with its chain, in the order of publication.
+
+    What is merged into another claim is left out, unless its status is asked for; its address
+    leads to the other one (308).
+    """
 
     queryset = models.Claim.objects.all()
     serializer_class = serializers.ClaimSerializer
@@ -137,6 +142,7 @@ class ClaimViewSet(Creates, Changes, Removes):
     filterset_class = filters.ClaimFilter
     orderings = {
         "created_at": ("created_at", "id"),
+        "priority": ("priority__rank", "id"),
         "documents": ("provenance__documents", "id"),
         "independent_origins": ("provenance__origins_at_most", "id"),
         "support": ("provenance__support", "id"),
@@ -157,6 +163,7 @@ class ClaimViewSet(Creates, Changes, Removes):
     def find(self, key: Any) -> models.Claim:
         """Add the relations of the claim and of its tellings."""
         claim: Any = super().find(key)
+        self.lead_on(claim)
         relations = models.ClaimRelation.objects.visible_to(self.request.user)
         claim.relations = list(relations.touching(claim.pk).with_sides())
         return claim  # type: ignore[no-any-return]
@@ -189,8 +196,9 @@ class ClaimViewSet(Creates, Changes, Removes):
 
     def _known(self, key: str) -> UUID:
         """Return the id of a claim that the person may see. Raises Http404."""
-        claim_id: UUID = first(self.visible().only("pk"), key).pk
-        return claim_id
+        claim: models.Claim = first(self.visible().only("pk", "merged_into"), key)
+        self.lead_on(claim)
+        return claim.pk
 
     def _analysed(self, key: str) -> Provenance:
         return analyse(holdings(self._known(key)))
@@ -202,12 +210,12 @@ class ClaimViewSet(Creates, Changes, Removes):
 
     def perform_create(self, values: Values) -> models.Claim:
         """Create it."""
-        record = ClaimRecord(id=uuid4(), **values)
+        record = ClaimRecord(id=uuid4(), **frozen(values))
         return claims.create_claim(record=record, by=self.person)
 
     def perform_change(self, found: models.Claim, values: Values) -> models.Claim:
         """Change it."""
-        record = replace(archive.claim_record(found), **values)
+        record = replace(archive.claim_record(found), **frozen(values))
         return claims.change_claim(claim=found, record=record, by=self.person)
 
     def perform_remove(self, found: models.Claim) -> None:

@@ -253,7 +253,8 @@ def _source(item: Mapping[str, Any], ids: Ids) -> SourceRecord:
 
 
 def _claim(item: Mapping[str, Any], ids: Ids) -> ClaimRecord:
-    return ClaimRecord(**dict(item) | {"id": ids(item["id"])})
+    topics = tuple(item.get("topics", ()))
+    return ClaimRecord(**dict(item) | {"id": ids(item["id"]), "topics": topics})
 
 
 def _document(item: Mapping[str, Any], ids: Ids) -> DocumentRecord:

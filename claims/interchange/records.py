@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from claims.interchange.topics import topics as as_stored
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -40,12 +42,20 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRecord:
-    """A proposition that can be reviewed; `texts` maps language tags to texts."""
+    """A proposition that can be reviewed; `texts` maps language tags to texts.
+
+    Topics are taken however they are typed and held as they are stored.
+    """
 
     id: UUID
     language: str
     texts: Mapping[str, str]
     note: str = ""
+    topics: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make the topics the same for every spelling of them."""
+        object.__setattr__(self, "topics", as_stored(self.topics))
 
 
 @dataclass(frozen=True, slots=True)

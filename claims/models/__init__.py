@@ -2,6 +2,7 @@
 
 from claims.models.appearances import Appearance, Citation
 from claims.models.claims import Claim, ClaimRelation, ClaimText
+from claims.models.desk import ClaimMerge, ClaimPriority, ClaimRequest
 from claims.models.documents import Anchor, Document
 from claims.models.imports import ImportJob, ImportRecord
 from claims.models.provenance import Dependence, SourceDependence, StoredProvenance
@@ -15,7 +16,10 @@ __all__ = [
     "Appearance",
     "Citation",
     "Claim",
+    "ClaimMerge",
+    "ClaimPriority",
     "ClaimRelation",
+    "ClaimRequest",
     "ClaimText",
     "Dependence",
     "Document",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.interchange.topics import TOPICS_AT_MOST
 from claims.models.vocabulary import ClaimStatus, RelationType, Strength
 from claims.querysets import ClaimQuerySet, RelationQuerySet
 from factcheck.core.languages import LANGUAGE_TAG
@@ -23,6 +24,25 @@ class Claim(models.Model):
     status = models.CharField(
         max_length=14, choices=ClaimStatus, default=ClaimStatus.NEW, editable=False
     )
+    status_reason = models.TextField(
+        blank=True, editable=False, help_text="What was said when it was led there."
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged_here",
+        help_text="The claim that it was found to be.",
+    )
+    topics = ArrayField(
+        models.CharField(max_length=60),
+        size=TOPICS_AT_MOST,
+        default=list,
+        blank=True,
+        help_text="Case and blanks make no difference.",
+    )
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -34,11 +54,27 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=ClaimStatus.values), name="claim_status_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | (~Q(status="merged") & Q(merged_into=None)),
+                name="claim_merged_has_target",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="claim_merged_into_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="not_checkable") | ~Q(status_reason=""),
+                name="claim_not_checkable_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(topics__len__lte=TOPICS_AT_MOST), name="claim_topics_not_too_many"
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="claim_newest"),
             models.Index(fields=["status", "-created_at"], name="claim_by_status"),
+            GinIndex(fields=["topics"], name="claim_topics"),
         ]
 
     def __str__(self) -> str:

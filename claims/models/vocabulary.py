@@ -148,6 +148,7 @@ class ClaimStatus(models.TextChoices):
     UNDER_REVIEW = "under_review"
     REVIEWED = "reviewed"
     NOT_CHECKABLE = "not_checkable"
+    MERGED = "merged"
 
 
 class RelationType(models.TextChoices):

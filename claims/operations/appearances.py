@@ -8,6 +8,7 @@ from claims.interchange.records import AppearanceRecord
 from claims.interchange.writer import as_json
 from claims.operations import figures, rows
 from claims.operations.references import appearance_references, require
+from claims.operations.standing import require_standing
 from factcheck.accounts.models import User
 from factcheck.core import outbox
 
@@ -16,10 +17,14 @@ from factcheck.core import outbox
 def create_appearance(
     *, document: models.Document, record: AppearanceRecord, by: User
 ) -> models.Appearance:
-    """Say that a claim is made in a document, and by which chain. Raises Invalid."""
+    """Say that a claim is made in a document, and by which chain.
+
+    Raises Invalid; Conflict where the claim is merged into another.
+    """
     _check(record, document)
-    rows.insert_appearances(document, [record])
     figures.outdate([record.claim])
+    require_standing([record.claim])
+    rows.insert_appearances(document, [record])
     _record("appearance.created", record, by, after=record)
     return _read(record)
 
@@ -28,13 +33,18 @@ def create_appearance(
 def change_appearance(
     *, appearance: models.Appearance, record: AppearanceRecord, by: User
 ) -> models.Appearance:
-    """Make an appearance and its whole chain what the record says. Raises Invalid."""
+    """Make an appearance and its whole chain what the record says.
+
+    Raises Invalid; Conflict where the claim is merged into another.
+    """
     models.Appearance.objects.select_for_update(of=("self",)).get(pk=appearance.pk)
     before = archive.appearance_record(_read(record))
     if before == record:
         return _read(record)
     document = models.Document.objects.get(pk=appearance.document_id)
     _check(record, document)
+    figures.outdate([before.claim, record.claim])
+    require_standing([record.claim])
     anchors = rows.anchor_rows(document, record.anchors().values())
     values = rows.appearance_values(record, anchors)
     del values["id"]
@@ -42,7 +52,6 @@ def change_appearance(
     appearance.citations.all().delete()
     rows.insert_citations([record], anchors)
     rows.drop_loose_anchors(document.pk)
-    figures.outdate([before.claim, record.claim])
     _record("appearance.changed", record, by, before=before, after=record)
     return _read(record)
 

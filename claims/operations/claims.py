@@ -8,9 +8,11 @@ from django.db.models import ProtectedError
 
 from claims import archive, models
 from claims.interchange.records import ClaimRecord, RelationRecord
+from claims.interchange.topics import TOPIC_CHARACTERS, TOPICS_AT_MOST
 from claims.interchange.writer import as_json
 from claims.operations import rows
 from claims.operations.references import require
+from claims.operations.standing import hold_standing, locked, require_standing
 from factcheck.accounts.models import User
 from factcheck.core import outbox
 from factcheck.core.errors import Conflict, Flaw, Invalid
@@ -29,13 +31,14 @@ def create_claim(*, record: ClaimRecord, by: User) -> models.Claim:
 
 @transaction.atomic
 def change_claim(*, claim: models.Claim, record: ClaimRecord, by: User) -> models.Claim:
-    """Make a claim what the record says. Raises Invalid."""
-    claim = models.Claim.objects.select_for_update().get(pk=claim.pk)
+    """Make a claim what the record says. Raises Invalid, Conflict."""
+    claim = locked(claim.pk)
+    require_standing([claim.pk])
     before = archive.claim_record(claim)
     if before == record:
         return claim
     check_claim(record)
-    rows.assign(claim, {"language": record.language, "note": record.note})
+    rows.assign(claim, rows.claim_values(record))
     if before.texts != record.texts:
         claim.texts.all().delete()
         rows.insert_texts([record])
@@ -52,6 +55,7 @@ def change_claim(*, claim: models.Claim, record: ClaimRecord, by: User) -> model
 @transaction.atomic
 def remove_claim(*, claim: models.Claim, by: User) -> None:
     """Delete a claim that appears nowhere and was never reviewed. Raises Conflict."""
+    require_standing([claim.pk])
     before, pk = as_json(archive.claim_record(claim)), claim.pk
     try:
         claim.delete()
@@ -64,13 +68,13 @@ def remove_claim(*, claim: models.Claim, by: User) -> None:
 
 
 @transaction.atomic
-def set_status(*, claim_id: UUID, status: str, by: User) -> None:
-    """Move a claim on the desk; the same status again is nothing."""
-    claim = models.Claim.objects.select_for_update().get(pk=claim_id)
+def set_status(*, claim_id: UUID, status: str, by: User, reason: str = "") -> None:
+    """Move a claim to what follows from its reviews; the same status again is nothing."""
+    claim = locked(claim_id)
     if claim.status == status:
         return
     before = claim.status
-    rows.assign(claim, {"status": status})
+    rows.assign(claim, {"status": status, "status_reason": reason})
     outbox.record(
         "claim.status_changed",
         stream=f"claim:{claim_id}",
@@ -84,6 +88,7 @@ def set_status(*, claim_id: UUID, status: str, by: User) -> None:
 def relate(*, record: RelationRecord, by: User) -> models.ClaimRelation:
     """Say how one claim, or one telling of it, stands to another. Raises Invalid, Conflict."""
     relation = relation_row(record)
+    hold_standing(pk for pk in (relation.from_claim_id, relation.to_claim_id) if pk)
     if models.ClaimRelation.objects.filter(**_sides(relation)).exists():
         raise Conflict("This relation is stored already.", Flaw("", "It exists.", "Keep it."))
     relation.save(force_insert=True)
@@ -145,12 +150,23 @@ def _relation_flaws(record: RelationRecord) -> Iterator[Flaw]:
         )
 
 
+def _topic_flaws(record: ClaimRecord) -> Iterator[Flaw]:
+    if len(record.topics) > TOPICS_AT_MOST:
+        remedy = f"Use at most {TOPICS_AT_MOST}."
+        yield Flaw("/topics", f"There are {len(record.topics)} topics.", remedy)
+    for topic in record.topics:
+        if not topic or len(topic) > TOPIC_CHARACTERS:
+            remedy = f"Use one of 1 to {TOPIC_CHARACTERS} characters."
+            yield Flaw("/topics", f"“{topic[:80]}” is no topic.", remedy)
+
+
 def check_claim(record: ClaimRecord) -> None:
     """Raise Invalid where a claim could not be stored as it is."""
     if record.language not in record.texts:
         remedy = "Add the text, or name a language that has one."
         flaw = Flaw("/language", f"There is no text in {record.language!r}.", remedy)
         raise Invalid("The claim is not acceptable.", flaw)
-    row = models.Claim(id=record.id, language=record.language, note=record.note)
+    require(_topic_flaws(record), "claim")
+    row = models.Claim(id=record.id, **rows.claim_values(record))
     row._state.adding = False
     clean_model(row)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims import models
 from claims.holdings import holdings, one_with
+from claims.operations import priorities
 from claims.provenance.analysis import Provenance, analyse, to_json
 from claims.provenance.dependences import dependences
 from claims.provenance.drift_report import as_json
@@ -78,6 +79,7 @@ def recompute(*, claim_id: UUID) -> None:
         values["drift"] = drift
         if current.update(**values) == 1:
             _keep_dependences(claim_id, found)
+            priorities.weigh([claim_id])
 
 
 def _keep_dependences(claim_id: UUID, found: Provenance) -> None:

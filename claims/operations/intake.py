@@ -30,13 +30,11 @@ from claims.operations.documents import check_document
 from claims.operations.identities import state_identity
 from claims.operations.references import appearance_references, missing, require
 from claims.operations.sources import check_source
+from claims.operations.standing import standing, take_turn
 from factcheck.accounts.models import User
 from factcheck.core import outbox
 from factcheck.core.database_errors import translate
 from factcheck.core.errors import Flaw, Invalid
-
-# Imports take turns by document, so that two of one file at one moment do not race for its ids.
-_TURN = 0x0FAC7C8E
 
 _WITH_ID = (SourceRecord, ClaimRecord, DocumentRecord)
 
@@ -63,7 +61,8 @@ def import_file(
 
     Every document is stored in one transaction with the sources and claims that it needs, or
     rejected. What is stored already and the same is `unchanged`; what is stored and differs is
-    rejected. With `dry_run` all is done and taken back.
+    rejected. What a file says of a claim that is merged is said of the one that it is now. With
+    `dry_run` all is done and taken back.
     """
     run = _Run(file, by, job, on_result)
     if not dry_run:
@@ -159,7 +158,7 @@ class _Run:
         unit = _Unit(self, entries)
         try:
             with transaction.atomic(), _checked_at_the_end():
-                _take_turn()
+                take_turn()
                 if self._done_before(entries):
                     return
                 work(unit)
@@ -208,7 +207,8 @@ class _Run:
     def _document(
         self, unit: "_Unit", record: DocumentRecord, stored: DocumentRecord | None
     ) -> None:
-        entry = self.by_id[record.id]
+        entry, given = self.by_id[record.id], record
+        record = _of_standing_claims(record)
         fresh = self._new_appearances(unit, entry, record)
         if stored is not None:
             unit.differences(entry, replace(record, appearances=()), stored)
@@ -226,7 +226,8 @@ class _Run:
             document = models.Document.objects.select_for_update().get(pk=record.id)
         rows.insert_appearances(document, fresh)
         figures.outdate(made.claim for made in fresh)
-        unit.result(entry, Outcome.CREATED, warnings=_self_citation_warnings(entry, record))
+        warnings = [*_self_citation_warnings(entry, record), *_merge_warnings(entry, given, fresh)]
+        unit.result(entry, Outcome.CREATED, warnings=warnings)
         outbox.record(
             "document.imported",
             stream=f"document:{record.id}",
@@ -273,7 +274,17 @@ class _Run:
                 if unit.row(entry, *_affiliation(entry.record)):
                     figures.outdate_sources([entry.record.source, entry.record.body])
             case RelationRecord():
-                unit.row(entry, *_relation(entry.record))
+                self._relation(unit, entry, entry.record)
+
+    def _relation(self, unit: "_Unit", entry: Entry, given: RelationRecord) -> None:
+        """Store a relation; between what is one claim by now there is none, and nothing to say."""
+        into = standing([given.from_, given.to])
+        from_, to = into.get(given.from_, given.from_), into.get(given.to, given.to)
+        if into and from_ == to:
+            unit.result(entry, Outcome.UNCHANGED)
+            return
+        found, row, compared = _relation(replace(given, from_=from_, to=to))
+        unit.row(entry, found, row, () if into else compared)
 
 
 class _Unit:
@@ -443,9 +454,24 @@ def _checked_at_the_end() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def _take_turn() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+def _of_standing_claims(record: DocumentRecord) -> DocumentRecord:
+    """Return a document with what it says of merged claims said of those that they are now."""
+    into = standing(record.claim_ids())
+    made = tuple(replace(a, claim=into.get(a.claim, a.claim)) for a in record.appearances)
+    return replace(record, appearances=made) if into else record
+
+
+def _merge_warnings(
+    entry: Entry, given: DocumentRecord, fresh: list[AppearanceRecord]
+) -> Iterator[Flaw]:
+    claims = {made.id: made.claim for made in fresh}
+    for place, made in enumerate(given.appearances):
+        if made.id in claims and claims[made.id] != made.claim:
+            yield Flaw(
+                f"{entry.pointer}/appearances/{place}/claim",
+                f"The claim is merged into {claims[made.id]}.",
+                "It is stored there; name that claim from now on.",
+            )
 
 
 def _depth(record: DocumentRecord, group: Mapping[UUID, DocumentRecord]) -> int:

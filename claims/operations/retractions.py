@@ -13,6 +13,7 @@ from claims import models
 from claims.holdings import holdings
 from claims.operations import figures
 from claims.operations.references import missing, require
+from claims.operations.standing import require_standing
 from claims.provenance.analysis import to_json
 from claims.provenance.graph import Holdings
 from claims.provenance.impact import Impact, impact
@@ -35,12 +36,13 @@ def retract(*, subject: Subject, since: datetime, reason: str, by: User) -> mode
     """Say that a source or a document no longer stands, since when and why.
 
     What falls with it is weighed by tasks, claim by claim. Raises Invalid; Conflict where it is
-    retracted already.
+    retracted already, or the claim is merged into another.
     """
     _check(subject, since, reason)
     _lock(subject)
     _refuse_twice(subject)
     affected = _outdate(subject)
+    require_standing([subject.claim] if subject.claim else [])
     # After the locks: whoever publishes a claim's figures meanwhile has done so before this moment.
     retraction = models.Retraction.objects.create(
         source_id=subject.source,

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
+from django.db.models import ManyToOneRel
 from django.utils import timezone
 
 from claims import models
@@ -16,6 +17,7 @@ from claims.interchange.records import (
     DocumentRecord,
     SourceRecord,
 )
+from claims.priority import Counted, rank
 from claims.spelling import fold
 
 AnchorRows = dict[tuple[int, int], models.Anchor]
@@ -59,15 +61,31 @@ def insert_names(records: Iterable[SourceRecord]) -> None:
 
 
 def insert_claims(records: Iterable[ClaimRecord]) -> None:
-    """Insert claims with their texts, and the row of figures that lists are ordered by."""
-    records = list(records)
+    """Insert claims with their texts, and the rows that lists are ordered by."""
+    records, now = list(records), timezone.now()
     models.Claim.objects.bulk_create(
-        models.Claim(id=record.id, language=record.language, note=record.note) for record in records
+        models.Claim(id=record.id, created_at=now, updated_at=now, **claim_values(record))
+        for record in records
+    )
+    models.ClaimPriority.objects.bulk_create(
+        models.ClaimPriority(
+            claim_id=record.id,
+            first_seen_at=now,
+            rank=rank(Counted(), now),
+            parts=Counted().as_json(),
+            weighed_at=now,
+        )
+        for record in records
     )
     models.StoredProvenance.objects.bulk_create(
         models.StoredProvenance(claim_id=record.id) for record in records
     )
     insert_texts(records)
+
+
+def claim_values(record: ClaimRecord) -> dict[str, Any]:
+    """Return a claim's column values."""
+    return _plain(record, without={"id", "texts", "topics"}) | {"topics": list(record.topics)}
 
 
 def insert_texts(records: Iterable[ClaimRecord]) -> None:
@@ -131,21 +149,16 @@ def anchor_rows(document: models.Document, anchors: Iterable[Anchor]) -> AnchorR
 def drop_loose_anchors(document_id: UUID) -> None:
     """Delete the document's anchors that nothing uses any more, so that its text is free again."""
     used: set[int] = set()
-    for model, field in ANCHOR_FIELDS:
-        holder = "document_id" if model is models.Appearance else "appearance__document_id"
-        values = model._default_manager.filter(**{holder: document_id, f"{field}__isnull": False})
-        used |= set(values.values_list(field, flat=True))
+    for field in _anchor_fields():
+        rows = field.model._default_manager.filter(**{f"{field.name}__document": document_id})
+        used |= set(rows.values_list(field.attname, flat=True))
     models.Anchor.objects.filter(document_id=document_id).exclude(pk__in=used).delete()
 
 
-ANCHOR_FIELDS: tuple[tuple[Any, str], ...] = (
-    (models.Appearance, "anchor"),
-    (models.Appearance, "modality_cue"),
-    (models.Citation, "cue"),
-    (models.Citation, "mention"),
-    (models.Citation, "said_when"),
-    (models.Citation, "channel"),
-)
+def _anchor_fields() -> list[Any]:
+    """Return every column that names an anchor, those of other applications included."""
+    related = models.Anchor._meta.get_fields(include_hidden=True)
+    return [found.field for found in related if isinstance(found, ManyToOneRel)]
 
 
 def appearance_values(record: AppearanceRecord, anchors: AnchorRows) -> dict[str, Any]:

@@ -14,12 +14,22 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.accounts import operations
-from factcheck.accounts.models import ApiToken, Membership, Newsroom, Role, User
-from factcheck.core.admin import DeskAdmin, DeskForm, holds, person
+from factcheck.accounts.models import (
+    Absence,
+    ApiToken,
+    Membership,
+    Newsroom,
+    RatingScale,
+    Role,
+    User,
+)
+from factcheck.core.admin import DeskAdmin, DeskForm, ReadOnlyAdmin, holds, person
 from factcheck.core.admin.display import admin_url, isolated, link
 from factcheck.core.errors import NotPermitted
 
 TOKEN_FACTS = ("user", "name", "expires_at")
+ABSENCE_FACTS = ("user", "first_on", "last_on", "note")
+MEMBERSHIP_FACTS = ("role", "languages", "topics", "mails")
 FACTS = ("username", "first_name", "last_name", "email", "is_active")
 
 
@@ -228,18 +238,39 @@ def members_panel(request: HttpRequest, newsroom: Newsroom) -> SafeString:
 NewsroomAdmin.panels = (members_panel,)
 
 
+@admin.register(RatingScale)
+class RatingScaleAdmin(ReadOnlyAdmin):
+    """The versions of newsrooms' scales; a newsroom's page makes the next one."""
+
+    list_display = ["newsroom", "version", "said", "created_at", "created_by"]
+    list_filter = ["created_at", "newsroom"]
+    list_select_related = ["newsroom", "created_by"]
+    search_fields = ["newsroom__name", "steps"]
+
+    @admin.display(description=_("steps"))
+    def said(self, scale: RatingScale) -> SafeString:
+        """Return the labels in the newsroom's language, the worst first."""
+        language = scale.newsroom.language
+        shown = ((step["value"], _label(step["labels"], language)) for step in scale.steps)
+        return format_html_join(" · ", "{} {}", shown)
+
+
+def _label(labels: dict[str, str], language: str) -> SafeString:
+    return isolated(labels.get(language) or next(iter(labels.values())))
+
+
 @admin.register(Membership)
 class MembershipAdmin(DeskAdmin):
     """Who works where, in which role."""
 
     write_role = Role.ADMIN
     delete_role = Role.ADMIN
-    list_display = ["user", "newsroom", "role", "since"]
-    list_filter = ["role", "newsroom", "since"]
+    list_display = ["user", "newsroom", "role", "takes", "since"]
+    list_filter = ["role", "newsroom", "mails", "since"]
     list_select_related = ["user", "newsroom"]
     search_fields = ["user__username", "user__last_name", "newsroom__name"]
     autocomplete_fields = ["user"]
-    fields = ["user", "newsroom", "role"]
+    fields = ["user", "newsroom", *MEMBERSHIP_FACTS]
     date_hierarchy = "since"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -249,8 +280,17 @@ class MembershipAdmin(DeskAdmin):
         return rows if user.is_superuser else rows.filter(newsroom_id__in=own)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Leave of a membership its role to be changed."""
-        return ["user", "newsroom"] if obj else []
+        """Keep whose it is; of one's own, the role too is for an admin to change."""
+        if obj is None:
+            return []
+        own = [] if person(request).has_role(Role.ADMIN, obj.newsroom_id) else ["role"]
+        return ["user", "newsroom", *own]
+
+    @admin.display(description=_("takes"))
+    def takes(self, membership: Membership) -> SafeString:
+        """Return the languages and topics of the work that the person takes."""
+        named = [*membership.languages, *membership.topics]
+        return format_html_join(" · ", "{}", ((isolated(name),) for name in named))
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the newsrooms that the person runs, and their own colleagues."""
@@ -259,27 +299,70 @@ class MembershipAdmin(DeskAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Ask, of one membership, for an admin of the newsroom."""
-        may = super().has_change_permission(request, obj)
-        return may and (obj is None or person(request).has_role(Role.ADMIN, obj.newsroom_id))
+        """Ask, of one membership, for the member or an admin of the newsroom."""
+        own = obj is not None and obj.user_id == person(request).pk
+        return own or self.has_delete_permission(request, obj)
 
-    has_delete_permission = has_change_permission
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask, of one membership, for an admin of the newsroom."""
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or person(request).has_role(Role.ADMIN, obj.newsroom_id))
 
     def store(
         self, request: HttpRequest, form: Any, formsets: list[Any], *, change: bool
     ) -> Membership:
-        """Give the role."""
-        held = form.stored if change else form.instance
-        return operations.set_role(
-            by=person(request),
-            newsroom=held.newsroom,
-            user=held.user,
-            role=form.cleaned_data["role"],
-        )
+        """Give the role, and say what work the person takes."""
+        by, typed = person(request), form.cleaned_data
+        values = {name: typed[name] for name in MEMBERSHIP_FACTS if name in typed}
+        if not change:
+            made = form.instance
+            form.stored = operations.set_role(
+                by=by, newsroom=made.newsroom, user=made.user, role=values["role"]
+            )
+        return operations.change_membership(membership=form.stored, by=by, values=values)
 
     def remove(self, request: HttpRequest, obj: Membership) -> None:
         """End the membership."""
         operations.remove_member(membership=obj, by=person(request))
+
+
+@admin.register(Absence)
+class AbsenceAdmin(DeskAdmin):
+    """Who is away, and takes no new work then."""
+
+    write_role = Role.READER
+    delete_role = Role.READER
+    list_display = ["user", "first_on", "last_on", "note"]
+    list_filter = ["first_on", "last_on"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__last_name", "note"]
+    autocomplete_fields = ["user"]
+    fields = ABSENCE_FACTS
+    date_hierarchy = "first_on"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with one's own."""
+        return {"user": person(request).pk, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the person's colleagues; the operation asks for an editor."""
+        kwargs["queryset"] = colleagues(person(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: an absence is noted and taken back."""
+        return False
+
+    def store(
+        self, request: HttpRequest, form: Any, formsets: list[Any], *, change: bool
+    ) -> Absence:
+        """Note it."""
+        typed = {name: form.cleaned_data[name] for name in ABSENCE_FACTS}
+        return operations.add_absence(by=person(request), **typed)
+
+    def remove(self, request: HttpRequest, obj: Absence) -> None:
+        """Take it back."""
+        operations.remove_absence(absence=obj, by=person(request))
 
 
 class StateFilter(admin.SimpleListFilter):

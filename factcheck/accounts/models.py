@@ -3,11 +3,14 @@
 import hashlib
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from factcheck.accounts.querysets import AbsenceQuerySet, MembershipQuerySet
 from factcheck.core.languages import LANGUAGE_TAG
 
 
@@ -71,13 +74,58 @@ class Newsroom(models.Model):
         return self.name
 
 
+class RatingScale(models.Model):
+    """A version of a newsroom's scale; the database refuses every change to one.
+
+    Revisions name the version that they were rated on, so that a later one changes no rating.
+    """
+
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="scales")
+    version = models.PositiveIntegerField()
+    steps = models.JSONField(help_text="As the newsroom's `rating_scale`: worst first.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["newsroom_id", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["newsroom", "version"], name="scale_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="scale_version_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsroom}, version {self.version}"
+
+    @property
+    def worst(self) -> int:
+        """Return the lowest value."""
+        return int(self.steps[0]["value"])
+
+    @property
+    def best(self) -> int:
+        """Return the highest value."""
+        return int(self.steps[-1]["value"])
+
+
 class Membership(models.Model):
-    """That a user works in a newsroom, in one role."""
+    """That a user works in a newsroom, in one role.
+
+    Without `languages` the person takes work in all, without `topics` on all.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     newsroom = models.ForeignKey(Newsroom, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
+    languages = ArrayField(
+        models.CharField(max_length=35, validators=[LANGUAGE_TAG]), default=list, blank=True
+    )
+    topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    mails = models.BooleanField(default=True, help_text="Whether notifications come by e-mail too.")
     since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["newsroom_id", "user_id"]
@@ -90,6 +138,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+
+class Absence(models.Model):
+    """Days on which a person takes no new work; both ends are included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="absence_ends_after_it_begins"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "last_on"], name="absence_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.first_on} to {self.last_on}"
 
 
 class ApiToken(models.Model):

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from factcheck.accounts.models import ApiToken, Membership, Newsroom, User
+from factcheck.accounts.models import Absence, ApiToken, Membership, Newsroom, Role, User
 from factcheck.core import outbox
 from factcheck.core.errors import Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
@@ -24,6 +24,7 @@ def create_newsroom(*, by: User | None, values: Mapping[str, Any]) -> Newsroom:
     newsroom = Newsroom(**values)
     _check_newsroom(newsroom)
     newsroom.save(force_insert=True)
+    _keep_scale(newsroom, by)
     if by is not None:
         set_role(by=by, newsroom=newsroom, user=by, role="admin")
     _record("newsroom.created", newsroom, by, after=dict(values))
@@ -32,14 +33,24 @@ def create_newsroom(*, by: User | None, values: Mapping[str, Any]) -> Newsroom:
 
 @transaction.atomic
 def change_newsroom(*, newsroom: Newsroom, by: User | None, values: Mapping[str, Any]) -> Newsroom:
-    """Change some of a newsroom's fields. Raises Invalid."""
+    """Change some of a newsroom's fields; another scale is a new version of it. Raises Invalid."""
+    Newsroom.objects.select_for_update().get(pk=newsroom.pk)
     before = {name: getattr(newsroom, name) for name in values}
     for name, value in values.items():
         setattr(newsroom, name, value)
     _check_newsroom(newsroom)
     newsroom.save(update_fields=list(values))
+    _keep_scale(newsroom, by)
     _record("newsroom.changed", newsroom, by, before=before, after=dict(values))
     return newsroom
+
+
+def _keep_scale(newsroom: Newsroom, by: User | None) -> None:
+    """Number the scale that is in force from now on, unless it is the last version again."""
+    last = newsroom.scales.first()
+    if last is None or last.steps != newsroom.rating_scale:
+        version = last.version + 1 if last else 1
+        newsroom.scales.create(version=version, steps=newsroom.rating_scale, created_by=by)
 
 
 @transaction.atomic
@@ -50,6 +61,70 @@ def set_role(*, by: User | None, newsroom: Newsroom, user: User, role: str) -> M
     )
     _record("membership.set", newsroom, by, after={"user": user.username, "role": role})
     return membership
+
+
+@transaction.atomic
+def change_membership(*, membership: Membership, by: User, values: Mapping[str, Any]) -> Membership:
+    """Change what work a member takes, whether notices are mailed, and the role.
+
+    Raises NotPermitted for who is neither the member nor an admin of the newsroom, and for a
+    role for who is no admin; Invalid.
+    """
+    held = Membership.objects.select_for_update(of=("self",)).select_related("user", "newsroom")
+    membership = held.get(pk=membership.pk)
+    is_admin = by.has_role(Role.ADMIN, membership.newsroom_id)
+    if not is_admin and (by.pk != membership.user_id or "role" in values):
+        raise NotPermitted("An admin of the newsroom changes it; of one's own all but the role.")
+    before = {name: getattr(membership, name) for name in values}
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    for name, value in changed.items():
+        setattr(membership, name, value)
+    clean_model(membership, constraints=False)
+    if changed:
+        membership.save(update_fields=list(changed))
+        earlier = {name: before[name] for name in changed}
+        user = {"user": membership.user.username}
+        newsroom = membership.newsroom
+        _record("membership.changed", newsroom, by, before=earlier | user, after=changed | user)
+    return membership
+
+
+@transaction.atomic
+def add_absence(*, user: User, by: User, first_on: date, last_on: date, note: str = "") -> Absence:
+    """Note days on which a person takes no new work.
+
+    Raises NotPermitted for who is neither the person nor an editor beside them, Invalid.
+    """
+    _require_plans_for(by, user)
+    if last_on < first_on:
+        flaw = Flaw("/last_on", "It lies before the first day.", "Send the last day of it.")
+        raise Invalid("The absence is not acceptable.", flaw)
+    absence = Absence(user=user, first_on=first_on, last_on=last_on, note=note)
+    clean_model(absence)
+    absence.save(force_insert=True)
+    _record_user("absence.added", user, by, after=_days(absence))
+    return absence
+
+
+@transaction.atomic
+def remove_absence(*, absence: Absence, by: User) -> None:
+    """Take an absence back. Raises NotPermitted as for a new one."""
+    _require_plans_for(by, absence.user)
+    before = _days(absence)
+    absence.delete()
+    _record_user("absence.removed", absence.user, by, before=before)
+
+
+def _require_plans_for(by: User, user: User) -> None:
+    """Raise NotPermitted for who is neither the person nor an editor in a newsroom of theirs."""
+    beside = by.memberships.filter(role__in=Role.EDITOR.or_higher, newsroom__memberships__user=user)
+    if by.pk != user.pk and not by.is_superuser and not beside.exists():
+        raise NotPermitted("One's own absences, or those of whom one is an editor.")
+
+
+def _days(absence: Absence) -> dict[str, Any]:
+    days = {"first_on": absence.first_on.isoformat(), "last_on": absence.last_on.isoformat()}
+    return days | {"user": absence.user.username, "note": absence.note}
 
 
 @transaction.atomic

@@ -35,6 +35,13 @@ class StrictFilterBackend(DjangoFilterBackend):  # type: ignore[misc]
         return found
 
 
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """Return what the parameters of an address say. Raises Refusal, naming those at fault."""
+    if not form.is_valid():
+        raise Refusal("parameters", _ACCEPTABLE, *_flaws(form.errors.as_data(), {}))
+    return form.cleaned_data
+
+
 def refuse_unknown(given: QueryDict, known: Iterable[str]) -> None:
     """Raise Refusal where a parameter is none of the known, empty, or given more than once."""
     flaws = tuple(_misuses(given, sorted(known)))
@@ -63,8 +70,11 @@ def _flaws(errors: Mapping[str, Any], filters: Mapping[str, Any]) -> Iterator[Fl
             yield Flaw(name, " ".join(error.messages), remedy)
 
 
-class _MomentField(forms.CharField):
+class MomentField(forms.CharField):
+    """The value of a day or an RFC 3339 moment."""
+
     def clean(self, value: Any) -> datetime | None:
+        """Return the moment, None where nothing is given."""
         text = super().clean(value)
         if not text:
             return None
@@ -85,4 +95,4 @@ class _MomentField(forms.CharField):
 class MomentFilter(CharFilter):  # type: ignore[misc]
     """A day or an RFC 3339 moment; a moment without an offset is none."""
 
-    field_class = _MomentField
+    field_class = MomentField

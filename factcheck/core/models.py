@@ -125,3 +125,27 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} of {self.event_id}"
+
+
+class IdempotentAnswer(models.Model):
+    """What a request with an Idempotency-Key was answered, to be answered again the same.
+
+    It is written in the transaction of the request's own work, so that neither is without the
+    other; the fingerprint is of method, address and body.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=bytes)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema as SpectacularAutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, get_doc
 from drf_spectacular.utils import Direction
 
+from factcheck.core import idempotency
 from factcheck.core.problems import KINDS, MEDIA_TYPE
 
 _ACTIONS = {"partial_update": "update", "destroy": "delete"}
@@ -90,6 +91,9 @@ class AutoSchema(SpectacularAutoSchema):
         if self._is_conditional() or self._may_match():
             what = "The ETag of what is to be changed."
             found.append(_header("If-Match", what, required=self._is_conditional()))
+        secretive = getattr(self.view, "secretive", ())
+        if self.method == "POST" and getattr(self.view, "action", "") not in secretive:
+            found.append(_header(idempotency.HEADER, "The same key gives the same answer."))
         return found
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
@@ -101,6 +105,9 @@ class AutoSchema(SpectacularAutoSchema):
                 body.setdefault("headers", {})["Location"] = _LOCATION
         if self.method == "GET":
             bodies["304"] = {"description": "Unchanged."}
+        moved: Any = getattr(self.view, "moved", None)
+        if self.method == "GET" and "{" in self.path and moved:
+            bodies["308"] = {"description": moved, "headers": {"Location": _LOCATION}}
         return bodies | {str(KINDS[name].status): self._problem(name) for name in self._kinds()}
 
     def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:

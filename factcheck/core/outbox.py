@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import Any
 
 from celery import current_app, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 10
 # A delivery that was sent and that no worker has begun by then is sent again.
 PATIENCE = timedelta(minutes=2)
+# What may be otherwise the next time: servers that do not answer, rows that others hold, time
+# that ran out.
+TRANSIENT = (DatabaseError, InterfaceError, OSError, OperationalError, SoftTimeLimitExceeded)
 # A worker renews its lease while it works; a lease that runs out says that the worker is dead.
 LEASE, RENEWAL = timedelta(seconds=30), timedelta(seconds=10)
 
@@ -52,8 +56,20 @@ def record(
     )
     for subscriber in settings.OUTBOX_SUBSCRIBERS.get(type_, []):
         delivery = Delivery.objects.create(event=event, subscriber=subscriber)
-        transaction.on_commit(functools.partial(send_due, only=delivery.pk), robust=True)
+        on_commit(send_due, only=delivery.pk)
     return event
+
+
+def on_commit(call: Callable[..., Any], **arguments: Any) -> None:
+    """Do something after the commit that a sweep makes good where it fails.
+
+    Django names a callback that fails by its `__qualname__`, which a partial has not.
+    """
+
+    def nudge() -> None:
+        call(**arguments)
+
+    transaction.on_commit(nudge, robust=True)
 
 
 def send_due(*, only: int | None = None, limit: int = 500) -> int:
@@ -95,13 +111,14 @@ def _postpone(pks: list[int], pause: timedelta) -> None:
 
 
 def subscriber(
-    **options: Any,
+    *, retried: tuple[type[Exception], ...] = TRANSIENT, **options: Any
 ) -> Callable[[Callable[[Event], None]], Any]:
     """Make a function of an event a Celery task that runs until it has succeeded once.
 
     The function must be safe to run twice: a worker may die after its work and before the row
-    says so. A failure is kept on the row and tried again with growing pauses, at most
-    MAX_ATTEMPTS times; then the delivery is `dead` and waits for a person.
+    says so. A failure is kept on the row. Those named in `retried` are tried again with growing
+    pauses, at most MAX_ATTEMPTS times; then, and at once after any other, the delivery is `dead`
+    and waits for a person.
     """
 
     def decorate(handle: Callable[[Event], None]) -> Any:
@@ -115,7 +132,7 @@ def subscriber(
                 with _renewing(delivery_id):
                     handle(delivery.event)
             except Exception as error:
-                _fail(delivery, error)
+                _fail(delivery, error, again=isinstance(error, retried))
                 raise
             Delivery.objects.filter(pk=delivery_id, state=Delivery.State.PENDING).update(
                 state=Delivery.State.DONE,
@@ -160,8 +177,8 @@ def _renewing(delivery_id: int) -> Iterator[None]:
         beside.join()
 
 
-def _fail(delivery: Delivery, error: Exception) -> None:
-    last = delivery.attempts + 1 >= MAX_ATTEMPTS
+def _fail(delivery: Delivery, error: Exception, *, again: bool) -> None:
+    last = not again or delivery.attempts + 1 >= MAX_ATTEMPTS
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING).update(
         attempts=F("attempts") + 1,
         leased_until=None,
@@ -171,8 +188,7 @@ def _fail(delivery: Delivery, error: Exception) -> None:
     )
 
 
-def requeue(delivery_id: int) -> None:
-    """Give a dead delivery its attempts back; the next sweep sends it."""
-    Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD).update(
-        state=Delivery.State.PENDING, attempts=0, due_at=timezone.now()
-    )
+def requeue(delivery_id: int) -> bool:
+    """Give a dead delivery its attempts back, and say whether it was one; a sweep sends it."""
+    dead = Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD)
+    return dead.update(state=Delivery.State.PENDING, attempts=0, due_at=timezone.now()) == 1

@@ -43,6 +43,9 @@ KINDS: Mapping[str, Kind] = {
         "A parameter is unknown, empty, given twice, or its value is not acceptable.",
         place="parameter",
     ),
+    "header": Kind(
+        400, "A header is not acceptable", "The value of a header is none.", place="header"
+    ),
     "unauthenticated": Kind(401, "Not authenticated", "The request needs a valid token."),
     "forbidden": Kind(403, "Not permitted", "The person whose token it is may not do this."),
     "not-found": Kind(
@@ -67,6 +70,12 @@ KINDS: Mapping[str, Kind] = {
         422,
         "Not acceptable as it stands",
         "The body can be read and what it says is not acceptable, whatever the state.",
+    ),
+    "key-reused": Kind(
+        422,
+        "Idempotency-Key used for another request",
+        "The key was sent before, with another address or body.",
+        place="header",
     ),
     "precondition-required": Kind(
         428,

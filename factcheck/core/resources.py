@@ -1,5 +1,6 @@
 """What the views of the API have in common: they parse, call one operation, and represent."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from factcheck.core import pagination
+from factcheck.core import idempotency, pagination
 from factcheck.core.errors import Flaw
 from factcheck.core.etags import EntityTags, require_match
 from factcheck.core.filtering import refuse_unknown
@@ -31,6 +32,8 @@ class Resource(EntityTags, GenericViewSet[Any]):
     inputs: Mapping[str, type[BaseSerializer[Any]]] = {}
     # Actions that look at If-Match where it is sent, and do without.
     may_match: tuple[str, ...] = ()
+    # Actions whose answer tells a secret: it is not kept, whatever Idempotency-Key comes with it.
+    secretive: tuple[str, ...] = ()
     # Unique orders that a list can be asked for, by name; each also backwards, with "-".
     orderings: Mapping[str, Sequence[str]] = {}
     # What an action takes beside the filters and the pager of a list.
@@ -49,6 +52,15 @@ class Resource(EntityTags, GenericViewSet[Any]):
             filters = getattr(getattr(self, "filterset_class", None), "base_filters", {})
             known += (*filters, *pagination.PARAMETERS, *(["ordering"] if self.orderings else []))
         refuse_unknown(request.query_params, known)
+        repeatable = request.method == "POST" and self.action not in self.secretive
+        if repeatable and idempotency.HEADER in request.headers:
+            handler = getattr(self, "post")  # noqa: B009 - set by the router
+            self.post = functools.partial(self._once, handler)
+
+    def _once(self, handler: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer a request with an Idempotency-Key as it was answered before, if it was."""
+        answer = functools.partial(handler, request, *args, **kwargs)
+        return idempotency.once(request, answer, self.handle_exception)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Name the methods in the header Allow."""

@@ -1,14 +1,33 @@
 """Reviews on the desk."""
 
+from reviews.admin.assignments import AssignmentAdmin, NewsroomDeskAdmin, ReminderAdmin
+from reviews.admin.evidence import (
+    EvidenceAdmin,
+    LinkAdmin,
+    LinkReportAdmin,
+    SnapshotAdmin,
+    StoredFileAdmin,
+)
+from reviews.admin.merges import ClaimMergeAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
-from reviews.admin.rechecks import RecheckAdmin, WithdrawalAdmin
+from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
 from reviews.admin.reviews import ReviewAdmin
 
 __all__ = [
+    "AssignmentAdmin",
+    "ClaimMergeAdmin",
+    "CorrectionAdmin",
+    "EvidenceAdmin",
+    "LinkAdmin",
+    "LinkReportAdmin",
+    "NewsroomDeskAdmin",
     "PublicationAdmin",
     "RecheckAdmin",
+    "ReminderAdmin",
     "RenditionAdmin",
     "ReviewAdmin",
     "RevisionAdmin",
+    "SnapshotAdmin",
+    "StoredFileAdmin",
     "WithdrawalAdmin",
 ]

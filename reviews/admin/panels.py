@@ -1,5 +1,6 @@
 """What stands on a review's page beside the form: its state, its words, its history."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,8 +14,10 @@ from factcheck.core.admin import person
 from factcheck.core.admin.display import admin_url, isolated, link, note, panel, table
 from factcheck.core.directions import direction
 from factcheck.core.models import Event
+from reviews.admin.assignments import due
 from reviews.admin.transitions import LABELS
-from reviews.models import Recheck, Review, Revision
+from reviews.history import changed
+from reviews.models import Assignment, Correction, Recheck, Review, Revision
 from reviews.operations import rendering
 from reviews.operations import reviews as operations
 from reviews.workflow import TRANSITIONS
@@ -50,11 +53,44 @@ def revisions_of(review: Review, user: Any) -> Any:
 def revisions_panel(request: HttpRequest, review: Review) -> SafeString:
     """Return the revisions, newest first, each with its author and its words."""
     context = {
-        "revisions": list(revisions_of(review, person(request))),
+        "revisions": _compared(list(revisions_of(review, person(request)))),
         "language": review.language,
         "direction": direction(review.language),
     }
     return render_to_string("admin/reviews/review/revisions.html", context)
+
+
+def _compared(revisions: list[Revision]) -> list[Any]:
+    """Pair each revision, newest first, with what it changed in the one before it."""
+    pairs = zip_longest(revisions, revisions[1:])
+    return [(newer, changed(older, newer) if older else []) for newer, older in pairs]
+
+
+def corrections_panel(request: HttpRequest, review: Review) -> SafeString | str:
+    """Return what was corrected, and what is being corrected, to its newsroom."""
+    if not person(request).has_role("reader", review.newsroom_id):
+        return ""
+    found = Correction.objects.filter(review=review).select_related("asked_by", "publication")
+    rows = [
+        (
+            row.asked_at.date(),
+            isolated(row.asked_by.username),
+            isolated(row.note, cut=300),
+            row.wrong_since and row.wrong_since.date(),
+            _outcome(row),
+        )
+        for row in found.defer("publication__dossier")
+    ]
+    if not rows:
+        return ""
+    heads = [_("asked for"), _("by"), _("what was wrong"), _("wrong since"), _("became")]
+    return panel(_("Corrections"), table(heads, rows))
+
+
+def _outcome(row: Correction) -> Any:
+    if row.publication:
+        return row.publication.published_at.date()
+    return _("dropped") if row.dropped_at else _("under way")
 
 
 def rechecks_panel(request: HttpRequest, review: Review) -> SafeString | str:
@@ -78,6 +114,22 @@ def rechecks_panel(request: HttpRequest, review: Review) -> SafeString | str:
         return ""
     heads = [_("retracted"), _("because"), _("support"), _("origins"), _("what was said to it")]
     return panel(_("What fell under it since it was published"), table(heads, rows))
+
+
+def assignments_panel(request: HttpRequest, review: Review) -> SafeString | str:
+    """Return who has the work on it and until when, to its newsroom."""
+    found: Any = Assignment.objects.visible_to(request.user)
+    rows = [
+        (
+            link(admin_url(Assignment, row.pk), row.get_task_display()),
+            isolated(row.assignee.username) if row.assignee else _("nobody"),
+            due(row),
+        )
+        for row in found.open().filter(review=review).select_related("assignee").order_by("pk")
+    ]
+    if not rows:
+        return ""
+    return panel(_("Who does what"), table([_("task"), _("who has it"), _("until")], rows))
 
 
 def chains_panel(request: HttpRequest, review: Review) -> SafeString:

@@ -1,16 +1,16 @@
-"""What fell under published reviews, and what was withdrawn: for reading."""
+"""What fell under published reviews, what was corrected and withdrawn: for reading."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.admin import ReadOnlyAdmin, person
 from factcheck.core.admin.display import admin_url, isolated, link
-from reviews.models import Recheck, Review, Withdrawal
+from reviews.models import Correction, Recheck, Review, Withdrawal
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -81,3 +81,48 @@ class WithdrawalAdmin(ReadOnlyAdmin):
         revision = row.publication.revision
         said = isolated(revision.title, revision.review.language)
         return link(admin_url(Review, revision.review_id), said)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnlyAdmin):
+    """What was wrong in publications, and whether it was set right."""
+
+    list_display = [
+        "shown",
+        "said",
+        "wrong_since",
+        "asked_by",
+        "asked_at",
+        "set_right",
+        "dropped_at",
+    ]
+    list_filter = ["asked_at"]
+    list_select_related = ["review", "publication", "asked_by"]
+    search_fields = ["note", "review__revisions__title"]
+    date_hierarchy = "asked_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return those of the person's newsrooms, and what readers were told."""
+        rows = super().get_queryset(request).defer("publication__dossier")
+        rows = rows.prefetch_related("review__revisions")
+        user = person(request)
+        if user.is_superuser:
+            return rows
+        own = Q(review__newsroom_id__in=user.memberships.values("newsroom_id"))
+        return rows.filter(own | Q(publication__isnull=False))
+
+    @admin.display(description=_("review"))
+    def shown(self, row: Correction) -> SafeString:
+        """Link to the review."""
+        said = row.review.latest.title if row.review.latest else str(row.review_id)
+        return link(admin_url(Review, row.review_id), isolated(said, row.review.language))
+
+    @admin.display(description=_("what was wrong"))
+    def said(self, row: Correction) -> SafeString:
+        """Return what readers are told."""
+        return isolated(row.note, row.review.language, cut=200)
+
+    @admin.display(description=_("set right"))
+    def set_right(self, row: Correction) -> Any:
+        """Return when it was published."""
+        return row.publication and row.publication.published_at

@@ -17,6 +17,7 @@ from factcheck.core.admin.base import Panel
 from factcheck.core.admin.display import admin_url, isolated, link
 from reviews.admin import panels
 from reviews.admin.forms import ReviewForm, is_writer
+from reviews.admin.statistics import StatisticsPages
 from reviews.admin.transitions import TransitionsAdmin
 from reviews.models import Review, Revision
 from reviews.operations import reviews as operations
@@ -62,14 +63,16 @@ class RecheckFilter(admin.SimpleListFilter):
 
 
 @admin.register(Review)
-class ReviewAdmin(TransitionsAdmin):
+class ReviewAdmin(StatisticsPages, TransitionsAdmin):
     """Findings of newsrooms on claims; what one says stands in its revisions."""
 
     form = ReviewForm
     write_role = Role.REVIEWER
     stream = "review"
     panels: ClassVar[tuple[Panel, ...]] = (
+        panels.assignments_panel,
         panels.rechecks_panel,
+        panels.corrections_panel,
         panels.revisions_panel,
         panels.chains_panel,
         panels.events_panel,

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +22,7 @@ from factcheck.core.admin import DeskAdmin, holds, person
 from factcheck.core.admin.base import sentences
 from factcheck.core.admin.display import admin_url
 from factcheck.core.database_errors import translate
-from factcheck.core.errors import DomainError, Invalid
+from factcheck.core.errors import DomainError, Flaw, Invalid
 from reviews.models import Review
 from reviews.operations import reviews as operations
 from reviews.workflow import TRANSITIONS, Verb
@@ -30,6 +33,8 @@ LABELS = {
     Verb.APPROVE: _("Approve"),
     Verb.PUBLISH: _("Publish"),
     Verb.STAND_BY: _("Stand by it"),
+    Verb.CORRECT: _("Correct"),
+    Verb.KEEP: _("Drop the correction"),
     Verb.REJECT: _("Reject"),
     Verb.WITHDRAW: _("Withdraw"),
     Verb.REOPEN: _("Reopen"),
@@ -40,6 +45,8 @@ DONE = {
     Verb.APPROVE: _("“%s” is approved."),
     Verb.PUBLISH: _("“%s” is published; its page appears in a moment."),
     Verb.STAND_BY: _("“%s” stands."),
+    Verb.CORRECT: _("“%s” can be corrected now; readers see it as it was until then."),
+    Verb.KEEP: _("“%s” stays as it was published."),
     Verb.REJECT: _("“%s” is rejected."),
     Verb.WITHDRAW: _("“%s” is withdrawn; its page says so in a moment."),
     Verb.REOPEN: _("“%s” is a draft again."),
@@ -86,7 +93,9 @@ class TransitionsAdmin(DeskAdmin):
         title = review.latest.title if review.latest else str(review.pk)
         reason = request.POST.get("reason", "")
         try:
-            operations.perform(review=review, verb=verb, by=person(request), reason=reason)
+            operations.perform(
+                review=review, verb=verb, by=person(request), reason=reason, since=_since(request)
+            )
         except (DomainError, IntegrityError) as error:
             refusal = error if isinstance(error, DomainError) else translate(error)
             self.message_user(request, f"“{title}”: {sentences(refusal)}", messages.ERROR)
@@ -108,10 +117,26 @@ class TransitionsAdmin(DeskAdmin):
             "label": LABELS[verb],
             "needs_reason": TRANSITIONS[verb].needs_reason,
             "reason": request.POST.get("reason", ""),
+            "asks_since": verb is Verb.CORRECT,
+            "since": request.POST.get("since", ""),
+            "told": verb is Verb.WITHDRAW,
             "media": self.media,
             **more,
         }
         return TemplateResponse(request, "admin/reviews/review/verb.html", context)
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    """Return the beginning of the day that was typed, in the desk's time zone."""
+    given = request.POST.get("since", "")
+    try:
+        day = parse_date(given)
+    except ValueError:
+        day = None
+    if given and day is None:
+        flaw = Flaw("/since", f"“{given[:50]}” is no day.", "Give one such as 2021-11-07.")
+        raise Invalid("The day is not acceptable.", flaw)
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 def _act(

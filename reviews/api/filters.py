@@ -1,5 +1,7 @@
 """What the list of reviews can be narrowed by."""
 
+from typing import Any
+
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, UUIDFilter
 
 from reviews.workflow import Status
@@ -8,10 +10,17 @@ from reviews.workflow import Status
 class ReviewFilter(FilterSet):  # type: ignore[misc]
     """Filters of reviews."""
 
-    status = ChoiceFilter(choices=[(status.value, status.value) for status in Status])
+    status = ChoiceFilter(
+        choices=[(status.value, status.value) for status in Status], method="standing"
+    )
+    live = BooleanFilter(label="Whether readers see a publication of it now.")
     newsroom = UUIDFilter()
     claim = UUIDFilter()
     language = CharFilter(lookup_expr="iexact", label="Language tag.")
     needs_recheck = BooleanFilter(
         label="Whether something under it fell, and nobody of the person's newsrooms has looked."
     )
+
+    def standing(self, rows: Any, name: str, value: str) -> Any:
+        """Narrow to a status, as far as the person may know it."""
+        return rows.standing(value, self.request.user)

@@ -21,7 +21,6 @@ from factcheck.core.shapes import shape
 from reviews.api.serializers import NewsroomSummary
 from reviews.models import Review
 from reviews.operations import rendering
-from reviews.workflow import Status
 
 
 class PublishedReviewSerializer(StrictModelSerializer):
@@ -95,7 +94,7 @@ class _ImpactViewSet(Resource):
 
     def listed(self, rows: Any) -> Any:
         """Fetch texts and published reviews along."""
-        published = Review.objects.filter(status=Status.PUBLISHED).select_related("newsroom")
+        published = Review.objects.filter(live=True).select_related("newsroom")
         prefetch = Prefetch("reviews", published.order_by("pk"), to_attr="published")
         return rows.with_texts().prefetch_related(prefetch)
 

@@ -15,7 +15,8 @@ from rest_framework.response import Response
 from claims.models import Claim
 from factcheck.accounts.models import Newsroom
 from factcheck.core.errors import Flaw, Invalid
-from factcheck.core.resources import Changes, Creates
+from factcheck.core.models import Event
+from factcheck.core.resources import Changes, Creates, first
 from reviews.api import filters, serializers
 from reviews.models import Review
 from reviews.operations import reviews as operations
@@ -41,12 +42,14 @@ class ReviewViewSet(Creates, Changes):
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
-        return rows.with_content(self.person).with_rechecks(self.person)
+        shown = rows.with_content(self.person).with_ownership(self.person)
+        return shown.with_rechecks(self.person)
 
     def detailed(self, rows: Any) -> Any:
         """Fetch what the detail shows."""
-        shown = rows.with_content(self.person).with_page()
-        return shown.with_rechecks(self.person).with_recheck_history()
+        shown = rows.with_content(self.person).with_ownership(self.person).with_page()
+        shown = shown.with_rechecks(self.person).with_recheck_history()
+        return shown.with_corrections()
 
     def perform_create(self, values: Mapping[str, Any]) -> Review:
         """Open it."""
@@ -80,9 +83,28 @@ class ReviewViewSet(Creates, Changes):
             review = self.lock(key["id"], required=False)
             said = self.body()
             operations.perform(
-                review=review, verb=Verb(verb), by=self.person, reason=said.get("reason", "")
+                review=review,
+                verb=Verb(verb),
+                by=self.person,
+                reason=said.get("reason", ""),
+                since=said.get("since"),
             )
             return Response(self.representation(self.find(review.pk)))
+
+    @extend_schema(responses=serializers.HistoryEntrySerializer(many=True))
+    @action(detail=True, filterset_class=None, ordering=("-id",))
+    def history(self, request: Request, **key: str) -> Response:
+        """List what happened to the review, newest first, with the differences of its revisions.
+
+        Other newsrooms' histories are empty.
+        """
+        review = first(self.visible().only("pk"), key["id"])
+        found = Event.objects.visible_to(self.person).filter(
+            stream=f"review:{review.pk}", newsroom_id__isnull=False
+        )
+        page = self.paginate_queryset(found.select_related("actor")) or []
+        shown = serializers.HistoryEntrySerializer(page, many=True)
+        return self.get_paginated_response(shown.data)
 
 
 def _found(model: type[M], pointer: str, key: UUID) -> M:

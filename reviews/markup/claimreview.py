@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from reviews.markup.dossier import (
+    Correction,
     DocumentRef,
     Dossier,
     Hop,
@@ -55,6 +56,7 @@ def claim_review(dossier: Dossier, *, url: str) -> Node:
             "reviewRating": _rating(dossier.rating),
             "reviewBody": dossier.summary,
             "itemReviewed": _claim(dossier.retellings),
+            "correction": _one_or_many([_correction(each) for each in dossier.corrections]),
         }
     )
 
@@ -68,6 +70,15 @@ def _organization(newsroom: Newsroom) -> Node:
             "logo": web_url(newsroom.logo_url),
         }
     )
+
+
+def _correction(correction: Correction) -> Node:
+    """Return what readers were told of a correction."""
+    return {
+        "@type": "CorrectionComment",
+        "datePublished": _moment(correction.corrected_at),
+        "text": correction.note,
+    }
 
 
 def _rating(verdict: Verdict) -> Node:

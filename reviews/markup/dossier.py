@@ -137,12 +137,27 @@ class Newsroom:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong in what stood from `published_at` until `corrected_at`, with its rating.
+
+    `wrong_since` is None where it was wrong from its publication on.
+    """
+
+    note: str
+    published_at: datetime
+    corrected_at: datetime
+    rating: Verdict
+    wrong_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """One revision; datetimes are aware. Retellings are shown in the order given.
 
     `words` are the figures of provenance in sentences of the review's language, `picture` is
     their graph as SVG; both empty where nothing was said of the claim. `differences` are in its
-    language too, by kind; `differences_left_out` says how many more there were.
+    language too, by kind; `differences_left_out` says how many more there were. `corrections`
+    are all that were ever published of the review, the oldest first.
     """
 
     revision: int
@@ -160,6 +175,7 @@ class Dossier:
     picture: str = ""
     differences: tuple[Difference, ...] = ()
     differences_left_out: int = 0
+    corrections: tuple[Correction, ...] = ()
 
 
 def to_json(dossier: Dossier) -> dict[str, Any]:
@@ -182,6 +198,7 @@ def from_json(data: dict[str, Any]) -> Dossier:
             "retellings": tuple(_retelling(item) for item in data["retellings"]),
             "words": tuple(data.get("words", ())),
             "differences": tuple(_difference(item) for item in data.get("differences", ())),
+            "corrections": tuple(_correction(item) for item in data.get("corrections", ())),
         }
     )
 
@@ -207,6 +224,12 @@ def _retelling(data: dict[str, Any]) -> Retelling:
 
 def _difference(data: dict[str, Any]) -> Difference:
     return Difference(**data | {side: _passage(data[side]) for side in ("a", "b")})
+
+
+def _correction(data: dict[str, Any]) -> Correction:
+    moments = ("published_at", "corrected_at", "wrong_since")
+    read = {name: data[name] and datetime.fromisoformat(data[name]) for name in moments}
+    return Correction(**data | read | {"rating": Verdict(**data["rating"])})
 
 
 def _passage(data: dict[str, Any]) -> Passage:

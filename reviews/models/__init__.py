@@ -1,8 +1,29 @@
 """The stored reviews."""
 
+from reviews.models.assignments import Assignment, Desk, Reminder, Task
+from reviews.models.corrections import Correction
+from reviews.models.evidence import Evidence, Link, LinkReport, Snapshot, Stance, StoredFile
 from reviews.models.publications import Publication, Rendition
 from reviews.models.rechecks import Recheck
 from reviews.models.reviews import Review, Revision
 from reviews.models.withdrawals import Withdrawal
 
-__all__ = ["Publication", "Recheck", "Rendition", "Review", "Revision", "Withdrawal"]
+__all__ = [
+    "Assignment",
+    "Correction",
+    "Desk",
+    "Evidence",
+    "Link",
+    "LinkReport",
+    "Publication",
+    "Recheck",
+    "Reminder",
+    "Rendition",
+    "Review",
+    "Revision",
+    "Snapshot",
+    "Stance",
+    "StoredFile",
+    "Task",
+    "Withdrawal",
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from claims.models import Retraction
 from factcheck.core import outbox
 from reviews.models import Recheck, Review
-from reviews.workflow import Status
+from reviews.operations import following
 
 
 @transaction.atomic
@@ -23,12 +23,14 @@ def ask_for_rechecks(
     retraction = Retraction.objects.select_for_update().get(pk=retraction_id)
     if retraction.revoked_at is not None:
         return
-    published = Review.objects.filter(claim=claim_id, status=Status.PUBLISHED)
-    for review in published.last_published_before(retraction.made_at).order_by("pk"):
+    published = Review.objects.filter(claim=claim_id, live=True)
+    published = published.last_published_before(retraction.made_at).order_by("pk")
+    for review in published.select_for_update(no_key=True, of=("self",)):
         _, made = Recheck.objects.get_or_create(
             review=review, retraction=retraction, defaults={"before": before, "after": after}
         )
         if made:
+            following.after_recheck_asked(review)
             _record("review.needs_recheck", review, before=before, after=after, of=retraction)
 
 
@@ -41,6 +43,7 @@ def close_rechecks(*, retraction_id: UUID) -> None:
         row.settled_at = timezone.now()
         row.settled_because = f"The retraction was revoked: {retraction.revoked_because}"
         row.save(update_fields=["settled_at", "settled_because"])
+        following.after_rechecks_settled(row.review, by=None, outcome="cancelled")
         _record("review.recheck_closed", row.review, before={}, after={}, of=retraction)
 
 
@@ -49,6 +52,7 @@ def settle(review: Review, *, by: Any, reason: str) -> list[str]:
     opened = Recheck.objects.filter(review=review, settled_at=None)
     settled = [str(pk) for pk in opened.order_by("pk").values_list("retraction_id", flat=True)]
     opened.update(settled_at=timezone.now(), settled_by=by, settled_because=reason)
+    following.after_rechecks_settled(review, by=by)
     return settled
 
 

@@ -11,14 +11,18 @@ from django.utils import timezone
 from reviews.markup import claimreview
 from reviews.markup.dossier import from_json
 from reviews.models import Publication, Rendition, Review, Withdrawal
+from reviews.operations.corrections import shown
 from reviews.public.page import render_page, render_tombstone
-from reviews.workflow import Status
 
 _HTML = "text/html; charset=utf-8"
+_OK, _GONE = 200, 410
 
 
 def render(*, publication: Publication) -> None:
-    """Render what was published and keep the bytes; the same publication gives the same bytes."""
+    """Render what was published and keep the bytes; the same publication gives the same bytes.
+
+    What was corrected or withdrawn since is left alone: a task may come late.
+    """
     review = publication.revision.review
     dossier = from_json(publication.dossier)
     url = public_url(review)
@@ -27,19 +31,19 @@ def render(*, publication: Publication) -> None:
         Rendition.Form.PAGE: (_HTML, render_page(dossier, url=url, jsonld=markup)),
         Rendition.Form.CLAIM_REVIEW: ("application/ld+json", markup),
     }
-    _keep(publication, url, forms, status=200)
+    _keep(publication, url, forms, status=_OK)
 
 
 def render_withdrawal(*, withdrawal: Withdrawal) -> None:
     """Let every address of what was withdrawn say so (410 Gone); published anew, it stays anew."""
     publication = withdrawal.publication
     review = publication.revision.review
-    if review.status != Status.WITHDRAWN:
-        return
     body = render_tombstone(
         from_json(publication.dossier), at=withdrawal.withdrawn_at, reason=withdrawal.reason
     )
-    _keep(publication, public_url(review), dict.fromkeys(Rendition.Form, (_HTML, body)), status=410)
+    _keep(
+        publication, public_url(review), dict.fromkeys(Rendition.Form, (_HTML, body)), status=_GONE
+    )
 
 
 def _keep(
@@ -49,10 +53,14 @@ def _keep(
     *,
     status: int,
 ) -> None:
+    slug = publication.revision.review.slug
     with transaction.atomic():
+        review = Review.objects.select_for_update().get(slug=slug)
+        if review.live != (status == _OK) or shown(review) != publication:
+            return
         for form, (content_type, body) in forms.items():
             Rendition.objects.update_or_create(
-                slug=publication.revision.review.slug,
+                slug=slug,
                 form=form,
                 defaults={
                     "publication": publication,

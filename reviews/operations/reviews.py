@@ -12,13 +12,15 @@ from django.utils.text import slugify
 from claims.models import Claim
 from claims.operations.claims import set_status
 from claims.operations.figures import hold
+from claims.operations.standing import require_standing
 from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.core import outbox
 from factcheck.core.errors import Conflict, Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
 from reviews.dossiers import gather
 from reviews.markup.dossier import to_json
-from reviews.models import Publication, Recheck, Review, Revision, Withdrawal
+from reviews.models import Correction, Publication, Recheck, Review, Revision, Withdrawal
+from reviews.operations import corrections, following
 from reviews.operations.rechecks import settle
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
@@ -28,6 +30,8 @@ _PAST = {
     Verb.APPROVE: "review.approved",
     Verb.PUBLISH: "review.published",
     Verb.STAND_BY: "review.stood_by",
+    Verb.CORRECT: "review.correction_asked",
+    Verb.KEEP: "review.correction_dropped",
     Verb.REJECT: "review.rejected",
     Verb.WITHDRAW: "review.withdrawn",
     Verb.REOPEN: "review.reopened",
@@ -35,6 +39,8 @@ _PAST = {
 _REMEDIES = {
     Verb.REQUEST_CHANGES: "Say what the authors should change.",
     Verb.STAND_BY: "Say why the review stands although something under it fell.",
+    Verb.CORRECT: "Say to the readers what was wrong.",
+    Verb.KEEP: "Say why what was published stays as it is.",
     Verb.REJECT: "Say why it will not be published.",
     Verb.WITHDRAW: "Say to the readers why it is withdrawn.",
     Verb.REOPEN: "Say what is to be done.",
@@ -61,9 +67,11 @@ def open_review(
     """Start a review of a claim with its first revision.
 
     Raises NotPermitted for who is no reviewer of the newsroom, Conflict where it has an open
-    review of the claim, Invalid.
+    review of the claim or the claim is merged into another, Invalid.
     """
     _require_role(by, newsroom, Role.REVIEWER)
+    hold(claim.pk)
+    require_standing([claim.pk])
     _require_text(claim, language)
     review = Review(newsroom=newsroom, claim=claim, language=language)
     clash = Review.objects.filter(newsroom=newsroom, claim=claim, status__in=OPEN)
@@ -78,7 +86,8 @@ def open_review(
             Flaw("/claim", f"It is {clash.values_list('pk', flat=True).first()}.", "Work on it."),
         ) from error
     _add_revision(review, content, by)
-    set_status(claim_id=claim.pk, status="under_review", by=by)
+    set_status(claim_id=claim.pk, status=status_of_claim(claim.pk), by=by)
+    following.after_opening(review, by=by)
     _record("review.opened", review, by, after={"claim": str(claim.pk), **asdict(content)})
     return review
 
@@ -94,7 +103,7 @@ def revise(*, review: Review, content: Content, by: User) -> Review:
     if review.status != Status.DRAFT:
         raise Conflict(
             f"A review is written while it is a draft; this one is {review.status}.",
-            allowed=tuple(verbs_from(Status(review.status))),
+            allowed=_possible(review),
         )
     before = review.latest
     if before is None or content_of(before) != content:
@@ -107,56 +116,114 @@ def revise(*, review: Review, content: Content, by: User) -> Review:
 
 
 @transaction.atomic
-def perform(*, review: Review, verb: Verb, by: User, reason: str = "") -> Review:
-    """Lead a review along one row of TRANSITIONS.
+def perform(
+    *, review: Review, verb: Verb, by: User, reason: str = "", since: datetime | None = None
+) -> Review:
+    """Lead a review along one row of TRANSITIONS; `since` belongs to a correction alone.
 
     Raises NotPermitted for the wrong person, Conflict for the wrong state, Invalid where a
     reason is missing or the review is not fit to be shown.
     """
     review = _locked(review)
-    row = TRANSITIONS[verb]
     before = Status(review.status)
     _refuse(review, verb, by, reason)
-    if verb in (Verb.SUBMIT, Verb.PUBLISH):
-        _require_complete(review)
-    changes: dict[str, Any] = {"status": row.target.value, "updated_at": timezone.now()}
-    told: dict[str, Any] = {"status": row.target.value, "reason": reason}
-    if verb is Verb.PUBLISH:
-        changes["slug"] = review.slug or _slug(review)
-        hold(review.claim_id)  # before the moment of publication: see retractions.retract
-        _keep_publication(review, at=timezone.now())
-    if verb is Verb.STAND_BY:
-        told["retractions"] = settle(review, by=by, reason=reason)
-    if verb is Verb.WITHDRAW:
-        told["published_revision"] = _withdraw(review, by, reason)
-    if verb is Verb.REOPEN:
-        _require_no_other(review)
-    _compare_and_set(review, before, changes)
-    if row.target is not before:
-        set_status(claim_id=review.claim_id, status=_status_of_claim(review.claim_id), by=by)
+    _require_since_fits(verb, since)
+    told = _PARTS.get(verb, _nothing_more)(review, by, reason, since)
+    status = TRANSITIONS[verb].target
+    changes = {"status": status.value, "slug": review.slug, "live": review.live}
+    _compare_and_set(review, before, changes | {"updated_at": timezone.now()})
+    if status is not before:
+        set_status(claim_id=review.claim_id, status=status_of_claim(review.claim_id), by=by)
+    following.after_verb(review, verb, by=by)
     _record(
-        _PAST[verb],
+        told.pop("type", _PAST[verb]),
         review,
         by,
         before={"status": before.value},
-        after=told | {"revision": _number(review)},
+        after={"status": status.value, "reason": reason, **told, "revision": _number(review)},
     )
     return review
 
 
-def _withdraw(review: Review, by: User, reason: str) -> int:
-    """Keep what the readers are told, and settle what asked for another look.
+def _nothing_more(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    return {}
 
-    Return the number of the revision that was published.
-    """
-    latest = Publication.objects.filter(revision__review=review).latest("published_at", "pk")
-    Withdrawal.objects.create(publication=latest, withdrawn_by=by, reason=reason)
+
+def _submit(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    _require_complete(review)
+    return {}
+
+
+def _publish(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    """Keep what is published, and what it sets right if it is a correction."""
+    _require_complete(review)
+    correction = corrections.under_way(review)
+    _require_changed(review, correction)
+    review.slug, review.live = review.slug or _slug(review), True
+    hold(review.claim_id)  # before the moment of publication: see retractions.retract
+    _keep_publication(review, correction, at=timezone.now())
+    if correction is None:
+        return {}
+    settle(review, by=by, reason=f"A correction was published: {correction.note}")
+    number = correction.corrects.revision.number
+    return {"type": "review.corrected", "note": correction.note, "corrects_revision": number}
+
+
+def _stand_by(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    return {"retractions": settle(review, by=by, reason=reason)}
+
+
+def _correct(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    """Begin at what readers see, whatever was written since."""
+    _require_no_other(review)
+    seen = corrections.ask(review, by=by, note=reason, since=since).revision
+    latest = review.latest
+    if latest is None or content_of(latest) != content_of(seen):
+        _add_revision(review, content_of(seen), by)
+    return {"since": since and since.isoformat(), "corrects_revision": seen.number}
+
+
+def _keep(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    corrections.drop(review)
+    return {}
+
+
+def _withdraw(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    """Keep what the readers are told, and end what was under way."""
+    seen = corrections.shown(review)
+    Withdrawal.objects.create(publication=seen, withdrawn_by=by, reason=reason)
+    corrections.drop(review)
     settle(review, by=by, reason=f"The review was withdrawn: {reason}")
-    return int(latest.revision.number)
+    review.live = False
+    return {"published_revision": seen.revision.number}
+
+
+def _reopen(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
+    _require_no_other(review)
+    return {}
+
+
+# What a verb does besides leading to another state; each returns what the event tells of it.
+_PARTS = {
+    Verb.SUBMIT: _submit,
+    Verb.PUBLISH: _publish,
+    Verb.STAND_BY: _stand_by,
+    Verb.CORRECT: _correct,
+    Verb.KEEP: _keep,
+    Verb.WITHDRAW: _withdraw,
+    Verb.REOPEN: _reopen,
+}
+
+
+def _require_since_fits(verb: Verb, since: datetime | None) -> None:
+    if since is not None and verb is not Verb.CORRECT:
+        flaw = Flaw("/since", "It belongs to a correction.", "Leave it out.")
+        raise Invalid("Only a correction says since when something was wrong.", flaw)
 
 
 def _require_no_other(review: Review) -> None:
     others = Review.objects.filter(newsroom=review.newsroom_id, claim=review.claim_id)
+    others = others.exclude(pk=review.pk)
     other = others.filter(status__in=OPEN).values_list("pk", flat=True).first()
     if other is not None:
         raise Conflict(
@@ -165,27 +232,28 @@ def _require_no_other(review: Review) -> None:
         )
 
 
-def _status_of_claim(claim_id: UUID) -> str:
+def status_of_claim(claim_id: UUID) -> str:
     """Return what the reviews of a claim make of it: the furthest of them counts."""
-    held = set(Review.objects.filter(claim=claim_id).values_list("status", flat=True))
-    if Status.PUBLISHED in held:
+    held = Review.objects.filter(claim=claim_id)
+    if held.filter(live=True).exists():
         return "reviewed"
-    return "under_review" if held.intersection(OPEN) else "queued"
+    return "under_review" if held.filter(status__in=OPEN).exists() else "queued"
 
 
 def verbs_for(review: Review, user: User) -> list[Verb]:
     """Return the verbs that the person could say now, for want of a reason or not."""
     roles = _roles(user, review.newsroom)
     found = [
-        (verb, _obstacle(review, verb, user, roles, reason="given"))
-        for verb in verbs_from(Status(review.status), flagged=_flagged(review))
+        (verb, _obstacle(review, verb, user, roles, reason="given")) for verb in _possible(review)
     ]
     return [verb for verb, against in found if against is None]
 
 
 def _locked(review: Review) -> Review:
     """Return the review as it is now, held until the end of the transaction."""
-    found: Review = Review.objects.select_for_update(of=("self",)).with_content().get(pk=review.pk)
+    # By itself: a claim that is merged while this waits would be joined as it was before.
+    Review.objects.select_for_update().only("pk").get(pk=review.pk)
+    found: Review = Review.objects.with_content().get(pk=review.pk)
     return found
 
 
@@ -205,7 +273,7 @@ def _refuse(review: Review, verb: Verb, by: User, reason: str) -> None:
     if against is Obstacle.STATE:
         raise Conflict(
             _wrong_state(review, verb),
-            allowed=tuple(verbs_from(Status(review.status), flagged=_flagged(review))),
+            allowed=_possible(review),
         )
     if against is Obstacle.FOUR_EYES:
         raise NotPermitted("Nobody approves a review of which they wrote a revision.")
@@ -231,7 +299,13 @@ def _obstacle(
         is_author=is_author,
         reason=reason,
         flagged=TRANSITIONS[verb].flagged and _flagged(review),
+        live=review.live,
     )
+
+
+def _possible(review: Review) -> tuple[Verb, ...]:
+    """Return the verbs that the review's state allows, whoever asks."""
+    return verbs_from(Status(review.status), flagged=_flagged(review), live=review.live)
 
 
 def _flagged(review: Review) -> bool:
@@ -304,6 +378,7 @@ def _rating(newsroom: Newsroom, value: int | None, language: str) -> dict[str, A
         "rating_label": label,
         "rating_best": max(steps),
         "rating_worst": min(steps),
+        "scale": newsroom.scales.first(),
     }
 
 
@@ -312,23 +387,31 @@ def content_of(revision: Revision) -> Content:
     return Content(revision.title, revision.rating_value, revision.summary, revision.explanation)
 
 
-def _keep_publication(review: Review, *, at: datetime) -> None:
+def _require_changed(review: Review, correction: Correction | None) -> None:
+    """Raise Invalid where readers would be told what they were told before."""
+    latest = review.latest
+    assert latest is not None  # noqa: S101 (_require_complete has seen it)
+    same = Publication.objects.filter(revision=latest).exists()
+    if same or (correction and content_of(correction.corrects.revision) == content_of(latest)):
+        flaw = Flaw("", f"Revision {latest.number} says what was published.", "Write another one.")
+        raise Invalid("Nothing has changed since the review was published.", flaw)
+
+
+def _keep_publication(review: Review, correction: Correction | None, *, at: datetime) -> None:
     latest = review.latest
     assert latest is not None  # noqa: S101 (_require_complete has seen it)
     latest.review = review
     earlier = Publication.objects.filter(revision__review=review).order_by("published_at")
-    if earlier.filter(revision=latest).exists():
-        flaw = Flaw(
-            "", f"Revision {latest.number} was published before.", "Write another revision."
-        )
-        raise Invalid("Nothing has changed since the review was published.", flaw)
     first = earlier.values_list("published_at", flat=True).first() or at
-    dossier = gather(latest, first_published_at=first, at=at)
+    dossier = gather(latest, first_published_at=first, at=at, correction=correction)
     if any(len(told.levels) > _MOST_LEVELS for told in dossier.retellings):
         remedy = f"Publish what is told by at most {_MOST_LEVELS} levels."
         flaw = Flaw("/claim", f"A chain has more than {_MOST_LEVELS} levels.", remedy)
         raise Invalid("A chain of the claim is too long to be published.", flaw)
-    Publication.objects.create(revision=latest, published_at=at, dossier=to_json(dossier))
+    made = Publication.objects.create(revision=latest, published_at=at, dossier=to_json(dossier))
+    if correction is not None:
+        correction.publication = made
+        correction.save(update_fields=["publication"])
 
 
 def _slug(review: Review) -> str:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reviews.markup.claimreview import script_safe
 from reviews.markup.directions import Direction, direction
 from reviews.markup.dossier import (
+    Correction,
     Difference,
     DocumentRef,
     Dossier,
@@ -128,6 +129,16 @@ class DifferenceKind:
     pairs: list[Pair]
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionNote:
+    """What readers are told of a correction; `rated` is empty where the rating stayed."""
+
+    day: Day
+    paragraphs: list[str]
+    since: str
+    rated: str
+
+
 def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
     """Return the page as UTF-8; `jsonld` is the markup of the same dossier at the same `url`."""
     words = wording(dossier.language)
@@ -148,6 +159,7 @@ def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
         "tone": _tone(dossier.rating),
         "paragraphs": _paragraphs(dossier.explanation),
         "chains": [_chain(retelling, words) for retelling in dossier.retellings],
+        "corrections": _corrections(dossier, words),
         "differences": _differences(dossier, words),
         "not_shown": _not_shown(dossier, words),
         "picture": mark_safe(dossier.picture),  # noqa: S308 - drawn by us, labels escaped there
@@ -201,6 +213,38 @@ def _differences(dossier: Dossier, words: Wording) -> list[DifferenceKind]:
         DifferenceKind(label, [_pair(found, words) for found in group])
         for label, group in groupby(dossier.differences, key=lambda found: found.label)
     ]
+
+
+def _corrections(dossier: Dossier, words: Wording) -> list[CorrectionNote]:
+    """Return the notes, the newest first, each with the rating where it gave way to another."""
+    ratings = [*(each.rating for each in dossier.corrections), dossier.rating]
+    pairs = zip(dossier.corrections, ratings[1:], strict=True)
+    return [_correction(each, then, words) for each, then in pairs][::-1]
+
+
+def _correction(correction: Correction, then: Verdict, words: Wording) -> CorrectionNote:
+    since = correction.wrong_since
+    return CorrectionNote(
+        day=_moment(correction.corrected_at, words),
+        paragraphs=_paragraphs(correction.note),
+        since=format_html(words.wrong_since, day=_shown_day(since, words)) if since else "",
+        rated=_rated(correction, words) if correction.rating != then else "",
+    )
+
+
+def _rated(correction: Correction, words: Wording) -> str:
+    score = _score(correction.rating, words)
+    label = format_html("<bdi>{}</bdi>", correction.rating.label)
+    return format_html(
+        words.rated_before,
+        first=_shown_day(correction.published_at, words),
+        last=_shown_day(correction.corrected_at, words),
+        rating=format_html("<strong>{}</strong> ({})", label, score) if score else label,
+    )
+
+
+def _shown_day(moment: datetime, words: Wording) -> SafeString:
+    return _moment(moment, words).html
 
 
 def _not_shown(dossier: Dossier, words: Wording) -> str:

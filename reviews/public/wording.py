@@ -41,6 +41,10 @@ class Wording:
     published: str
     updated: str
     revision: str
+    corrections: str
+    corrected: str
+    wrong_since: str
+    rated_before: str
     withdrawn: str
     withdrawn_intro: str
     because: str
@@ -89,6 +93,10 @@ _ENGLISH = Wording(
     published="Published",
     updated="Updated",
     revision="Revision",
+    corrections="Corrections",
+    corrected="Corrected",
+    wrong_since="It had been wrong since {day}.",
+    rated_before="From {first} to {last} the rating was {rating}.",
     withdrawn="Withdrawn",
     withdrawn_intro="This review does not stand any more. It was withdrawn on",
     because="Why",
@@ -147,6 +155,10 @@ _ARABIC = Wording(
     published="نُشر في",
     updated="حُدّث في",
     revision="النسخة",
+    corrections="تصويبات",
+    corrected="صُوّب",
+    wrong_since="كان الخطأ قائمًا منذ {day}.",
+    rated_before="من {first} إلى {last} كان التقييم {rating}.",
     withdrawn="مراجعة مسحوبة",
     withdrawn_intro="لم تعد هذه المراجعة قائمة. سُحبت في",
     because="السبب",

@@ -30,8 +30,9 @@ class Answer:
 class Live:
     """A running system with a home of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
+        self.environment = environment
         self.port = _free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -40,6 +41,7 @@ class Live:
         """Start `make demo`'s command; servers of the machine are out of its sight."""
         env = {name: value for name, value in os.environ.items() if not _is_foreign(name)}
         env |= {"FACTCHECK_HOME": str(self.home), "PORT": str(self.port), "PATH": "/usr/bin:/bin"}
+        env |= self.environment
         return subprocess.Popen(
             [sys.executable, "-m", "factcheck.stack", "demo", *more],
             cwd=PROJECT,

@@ -13,6 +13,10 @@ from claims.operations.claims import relate
 from claims.operations.identities import suggest_identity
 from claims.operations.imports import request_import, run_import
 from claims.operations.retractions import Subject, retract
+from factcheck.accounts.operations import add_absence
+from factcheck.notices.models import WebhookAttempt
+from factcheck.notices.operations import endpoints
+from reviews.operations.assignments import open_assignment
 from reviews.operations.reviews import perform
 from reviews.workflow import Verb
 from tests import factories
@@ -91,20 +95,42 @@ def test_what_is_answered_is_what_is_described(cast):
         (Verb.PUBLISH, "editor"),
     ):
         perform(review=review, verb=verb, by=cast.users[who])
+    by, today = cast.users["reviewer"], timezone.now().date()
+    add_absence(user=by, by=by, first_on=today, last_on=today)
+    open_assignment(
+        newsroom=cast.newsroom,
+        claim=factories.claim(),
+        task="write",
+        by=cast.users["editor"],
+        assignee=by,
+    )
     file = '{"format": "factcheck-claims", "version": 1, "dataset": "d", "sources": [{"id": "x"}]}'
     fall(cast, told, other)
     job = request_import(content=file, name="f", dry_run=False, by=cast.users["reviewer"])
     run_import(job_id=job.pk)
+    hook(cast)
     for path, item in described["paths"].items():
-        if not path.startswith("/api/v1/") or "{" in path:
+        if not path.startswith("/api/v1/") or "{" in path or "get" not in item:
             continue
-        listed = cast.reviewer.get(path).json()
-        assert listed["results"], path
+        client = cast.admin if path in FOR_ADMINS else cast.reviewer
+        listed = client.get(path).json()
+        assert listed.get("results", [True]), path
         check(described, content(item["get"]["responses"]["200"]), listed)
         detail = described["paths"].get(f"{path}{{id}}/")
         for row in listed["results"] if detail else ():
-            shown = cast.reviewer.get(f"{path}{row['id']}/").json()
+            shown = client.get(f"{path}{row['id']}/").json()
             check(described, content(detail["get"]["responses"]["200"]), shown)
+
+
+FOR_ADMINS = ("/api/v1/webhooks/", "/api/v1/messages/")
+
+
+def hook(cast):
+    """An endpoint, and a message that it was sent to no avail."""
+    values, by = {"url": "https://hooks.example.org/"}, cast.users["admin"]
+    made = endpoints.create_endpoint(newsroom=cast.newsroom, values=values, by=by)
+    message = endpoints.test_endpoint(endpoint=made, by=by)
+    WebhookAttempt.objects.create(message=message, number=1, error="It took too long.")
 
 
 def fall(cast, told, other):

@@ -1,5 +1,7 @@
 """No address asks the database more often because there is more to show."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +18,13 @@ from claims.models import (
 from claims.operations.claims import relate
 from claims.operations.imports import request_import
 from claims.operations.retractions import Subject, retract
-from factcheck.accounts.operations import create_newsroom
+from factcheck.accounts.models import User
+from factcheck.accounts.operations import add_absence, create_newsroom, set_role
+from factcheck.core import outbox
+from factcheck.notices.models import WebhookAttempt
+from factcheck.notices.operations import endpoints, notify
+from reviews.models import Link, Snapshot
+from reviews.operations.evidence import Said, add_file, add_link, add_quotation
 from reviews.operations.reviews import Content, perform, revise
 from reviews.workflow import Verb
 from tests import factories
@@ -37,6 +45,11 @@ EXPECTED = {
     "stitches": 3,
     "dependences": 3,
     "events": 3,
+    "deliveries": 3,
+    "assignments": 4,
+    "notifications": 3,
+    "memberships": 3,
+    "absences": 3,
 }
 CLAIM = 7
 
@@ -64,6 +77,11 @@ def told(cast, number, claim):
     values = {"name": f"N{number}", "slug": f"n{number}", "language": "en", "rating_scale": SCALE}
     create_newsroom(by=None, values=values | {"url": "https://n.example"})
     fall(made, cast.users["reviewer"])
+    person = User.objects.create_user(f"member{number}")
+    set_role(by=None, newsroom=cast.newsroom, user=person, role="reader")
+    add_absence(user=person, by=person, first_on=date(2026, 1, 1), last_on=date(2026, 1, 2))
+    event = outbox.record("test.happened", stream="t:1", newsroom_id=cast.newsroom.pk)
+    notify(event=event, users=[cast.users["reader"]], kind="review.approved", data={})
     review = factories.review(cast.newsroom, cast.users["reviewer"])
     revise(review=review, content=Content(f"T{number}", 1, "S"), by=cast.users["reviewer"])
     if number % 2:
@@ -145,3 +163,54 @@ def test_what_would_fall(cast):
     many, body = queries(cast.reader, url)
     assert len(body["results"]) == 20
     assert few == many == 15
+
+
+def test_the_evidence_of_a_review(cast):
+    by, held = cast.users["reviewer"], factories.document()
+    review = factories.review(cast.newsroom, by)
+    url = f"/api/v1/reviews/{review.pk}/evidence/?page_size=200"
+
+    def add(number):
+        named = {"review": review, "said": Said(note=f"{number}"), "by": by}
+        add_link(url=f"https://x.example/{number}", **named)
+        add_quotation(document_id=held.pk, anchor=factories.anchor("NBC"), **named)
+        add_file(content=f"text {number}".encode(), name="a.txt", **named)
+
+    add(1)
+    few, _ = queries(cast.reader, url)
+    for number in range(2, 21):
+        add(number)
+    many, body = queries(cast.reader, url)
+    assert len(body["results"]) == 60
+    assert few == many == 4
+    link = body["results"][0]
+    for n in range(20):
+        Snapshot.objects.create(
+            link=Link.objects.get(url=link["link"]["url"]), place=f"{n}", sha256=f"{n}", size=1
+        )
+    kept, body = queries(cast.reader, f"/api/v1/evidence/{link['id']}/snapshots/")
+    assert (len(body["results"]), kept) == (20, 4)
+
+
+def test_webhooks_and_their_messages(cast):
+    by = cast.users["admin"]
+    urls = [f"/api/v1/{name}/?page_size=200" for name in ("webhooks", "messages")]
+
+    def add(number):
+        values = {"url": f"https://hooks.example.org/{number}"}
+        hook = endpoints.create_endpoint(newsroom=cast.newsroom, values=values, by=by)
+        message = endpoints.test_endpoint(endpoint=hook, by=by)
+        WebhookAttempt.objects.create(message=message, number=1, status_code=500)
+        return message
+
+    message = add(1)
+    few = [queries(cast.admin, url)[0] for url in urls]
+    for number in range(2, 21):
+        add(number)
+    many = [queries(cast.admin, url) for url in urls]
+    assert [len(body["results"]) for _, body in many] == [20, 20]
+    assert [count for count, _ in many] == few == [3, 3]
+    for number in range(2, 21):
+        WebhookAttempt.objects.create(message=message, number=number, error="x")
+    kept, body = queries(cast.admin, f"/api/v1/messages/{message.pk}/")
+    assert (len(body["log"]), kept) == (20, 4)

@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from factcheck.core import outbox
@@ -16,7 +16,9 @@ HEARD: list[int] = []
 @outbox.subscriber()
 def hears(event: Event) -> None:
     if event.after.get("fail"):
-        raise RuntimeError("not today\x00")
+        raise ConnectionError("not today\x00")
+    if event.after.get("break"):
+        raise RuntimeError("a fault of ours")
     HEARD.append(event.pk)
 
 
@@ -75,6 +77,15 @@ class TestSending:
         assert outbox.send_due() == 1
         assert found[0]["kwargs"] == {"delivery_id": delivery.pk}
 
+    def test_a_database_that_dies_just_after_the_commit_fails_nobody(self, monkeypatch):
+        def die(*args):
+            raise OperationalError("server closed the connection unexpectedly")
+
+        monkeypatch.setattr(outbox, "_claim", die)
+        with transaction.atomic():
+            happen()
+        assert Delivery.objects.get().state == "pending"
+
     def test_what_was_sent_and_never_done_is_sent_again(self, sent):
         delivery = happen()
         assert outbox.send_due() == 0, "it is under way"
@@ -94,17 +105,25 @@ class TestHearing:
         assert (delivery.state, delivery.last_error) == ("done", "")
         assert delivery.done_at is not None
 
+    def test_a_fault_of_ours_is_not_tried_again(self):
+        delivery = happen(**{"break": True})
+        with pytest.raises(RuntimeError):
+            hears(delivery_id=delivery.pk)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.attempts) == ("dead", 1)
+        assert delivery.last_error == "RuntimeError: a fault of ours"
+
     def test_a_failure_is_kept_and_tried_again_later_and_later_until_it_is_dead(self):
         delivery = happen(fail=True)
         pauses = []
         for _ in range(outbox.MAX_ATTEMPTS):
-            with pytest.raises(RuntimeError):
+            with pytest.raises(ConnectionError):
                 hears(delivery_id=delivery.pk)
             delivery.refresh_from_db()
             pauses.append(round((delivery.due_at - timezone.now()).total_seconds()))
         assert pauses == [2**n for n in range(outbox.MAX_ATTEMPTS)]
         assert delivery.state == "dead"
-        assert delivery.last_error.startswith("RuntimeError: not today")
+        assert delivery.last_error.startswith("ConnectionError: not today")
         Delivery.objects.update(due_at=timezone.now())
         assert outbox.send_due() == 0, "the dead wait for a person"
         outbox.requeue(delivery.pk)

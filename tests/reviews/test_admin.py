@@ -167,8 +167,8 @@ BUTTONS = {
     ("submitted", "superuser"): ["request_changes", "approve", "reject"],
     ("approved", "reviewer"): [],
     ("approved", "editor"): ["request_changes", "reject", "publish"],
-    ("published", "editor"): ["withdraw"],
-    ("published", "reviewer"): [],
+    ("published", "editor"): ["correct", "withdraw"],
+    ("published", "reviewer"): ["correct"],
     ("published", "rival"): [],
 }
 

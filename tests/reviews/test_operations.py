@@ -83,7 +83,8 @@ def test_the_whole_life(draft, people):
     event = Event.objects.get(type="review.published")
     assert (event.actor, event.newsroom_id) == (people["editor"], review.newsroom_id)
     assert (event.before, event.after["status"]) == ({"status": "approved"}, "published")
-    assert Delivery.objects.get(event=event).subscriber == "reviews.tasks.render_publication"
+    heard = Delivery.objects.filter(event=event).values_list("subscriber", flat=True)
+    assert "reviews.tasks.render_publication" in heard
 
 
 def test_changes_requested_and_made(draft, people):
@@ -248,4 +249,5 @@ def test_each_transition_happens_once_however_many_try(newsroom, people):
     assert Review.objects.filter(status="published").count() == 40
     assert Publication.objects.count() == 40
     assert Event.objects.filter(type="review.published").count() == 40
-    assert Delivery.objects.count() == 40
+    rendered = Delivery.objects.filter(subscriber="reviews.tasks.render_publication")
+    assert rendered.count() == 40

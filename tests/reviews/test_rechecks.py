@@ -78,7 +78,8 @@ def test_an_editor_stands_by_it_with_a_reason(cast, nbc):
     work()
     withdraw(nbc, cast.users["reviewer"])
     work()
-    assert cast.editor.get(f"{URL}{review.pk}/").json()["verbs"] == ["stand_by", "withdraw"]
+    verbs = cast.editor.get(f"{URL}{review.pk}/").json()["verbs"]
+    assert verbs == ["stand_by", "correct", "withdraw"]
     assert cast.reviewer.post(url, {"reason": "x"}).status_code == 403
     assert cast.rival.post(url, {"reason": "x"}).status_code == 403
     empty = cast.editor.post(url, {"reason": " "})

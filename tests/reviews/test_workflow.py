@@ -16,6 +16,7 @@ from reviews.workflow import (
 )
 from tests.conftest import PROJECT
 
+OPEN = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED)
 # (verb, from) -> to, as the domain states it.
 LEGAL = {
     (Verb.SUBMIT, Status.DRAFT): Status.SUBMITTED,
@@ -26,43 +27,42 @@ LEGAL = {
     (Verb.STAND_BY, Status.PUBLISHED): Status.PUBLISHED,
     (Verb.REJECT, Status.SUBMITTED): Status.REJECTED,
     (Verb.REJECT, Status.APPROVED): Status.REJECTED,
-    (Verb.WITHDRAW, Status.PUBLISHED): Status.WITHDRAWN,
+    (Verb.CORRECT, Status.PUBLISHED): Status.DRAFT,
+    **{(Verb.KEEP, status): Status.PUBLISHED for status in OPEN},
+    **{(Verb.WITHDRAW, status): Status.WITHDRAWN for status in (Status.PUBLISHED, *OPEN)},
     (Verb.REOPEN, Status.REJECTED): Status.DRAFT,
     (Verb.REOPEN, Status.WITHDRAWN): Status.DRAFT,
 }
-LOWEST = {
-    Verb.SUBMIT: "reviewer",
-    Verb.REQUEST_CHANGES: "editor",
-    Verb.APPROVE: "editor",
-    Verb.PUBLISH: "editor",
-    Verb.STAND_BY: "editor",
-    Verb.REJECT: "editor",
-    Verb.WITHDRAW: "editor",
-    Verb.REOPEN: "editor",
-}
-REASONED = {Verb.REQUEST_CHANGES, Verb.STAND_BY, Verb.REJECT, Verb.WITHDRAW, Verb.REOPEN}
+REVIEWERS = {Verb.SUBMIT, Verb.CORRECT}
+REASONLESS = {Verb.SUBMIT, Verb.APPROVE, Verb.PUBLISH}
+# What is said of something that readers see, and of what they do not see.
+OF_LIVE, OF_UNSEEN = {Verb.KEEP, Verb.WITHDRAW}, {Verb.REJECT}
 
 
 @pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("role", Role.values)
 @pytest.mark.parametrize("is_author", [True, False])
-@pytest.mark.parametrize("reason", ["", " ", "because"])
 @pytest.mark.parametrize("flagged", [True, False])
-def test_every_cell(verb, status, role, is_author, reason, flagged):
-    if Role.values.index(role) < Role.values.index(LOWEST[verb]):
-        expected = Obstacle.ROLE
-    elif (verb, status) not in LEGAL or (verb is Verb.STAND_BY and not flagged):
-        expected = Obstacle.STATE
-    elif verb is Verb.APPROVE and is_author:
-        expected = Obstacle.FOUR_EYES
-    elif verb in REASONED and not reason.strip():
-        expected = Obstacle.REASON
-    else:
-        expected = None
-    roles = Role(role).includes
-    person = {"roles": roles, "is_author": is_author}
-    assert obstacle(verb, status, **person, reason=reason, flagged=flagged) is expected
+@pytest.mark.parametrize("live", [True, False])
+def test_every_cell(verb, status, role, is_author, flagged, live):
+    lowest = "reviewer" if verb in REVIEWERS else "editor"
+    fits = (verb, status) in LEGAL and not (verb is Verb.STAND_BY and not flagged)
+    fits = fits and not (verb in OF_LIVE and not live) and not (verb in OF_UNSEEN and live)
+    person = {"roles": Role(role).includes, "is_author": is_author}
+    for reason in ("", " ", "because"):
+        if Role.values.index(role) < Role.values.index(lowest):
+            expected = Obstacle.ROLE
+        elif not fits:
+            expected = Obstacle.STATE
+        elif verb is Verb.APPROVE and is_author:
+            expected = Obstacle.FOUR_EYES
+        elif verb not in REASONLESS and not reason.strip():
+            expected = Obstacle.REASON
+        else:
+            expected = None
+        found = obstacle(verb, status, **person, reason=reason, flagged=flagged, live=live)
+        assert found is expected
 
 
 def test_targets():
@@ -73,8 +73,10 @@ def test_targets():
 
 
 def test_only_its_newsroom_looks_again_at_what_fell():
-    assert verbs_from(Status.PUBLISHED) == (Verb.WITHDRAW,)
-    assert verbs_from(Status.PUBLISHED, flagged=True) == (Verb.STAND_BY, Verb.WITHDRAW)
+    plain = verbs_from(Status.PUBLISHED, live=True)
+    assert plain == (Verb.CORRECT, Verb.WITHDRAW)
+    flagged = verbs_from(Status.PUBLISHED, live=True, flagged=True)
+    assert set(flagged) == {Verb.STAND_BY, *plain}
 
 
 def test_everything_can_be_reached_and_nothing_is_a_dead_end():

@@ -24,6 +24,8 @@ else:
     _Inline = admin.TabularInline
 
 Panel = Callable[[HttpRequest, Any], "SafeString | str"]
+# What stands on top of the front page: an application adds its own piece.
+FRONT: list[Callable[[HttpRequest], "SafeString | str"]] = []
 _REFUSED = (DomainError, IntegrityError, DataError)
 HISTORY_SHOWN = 200
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from factcheck.core import outbox
 from factcheck.core.admin.base import DeskAdmin, ReadOnlyAdmin, holds
 from factcheck.core.admin.display import admin_url, isolated, link
-from factcheck.core.models import Delivery, Event
+from factcheck.core.models import Delivery, Event, IdempotentAnswer
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -113,6 +113,21 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if others:
             note = gettext("%d were left as they are: only dead ones are sent again.")
             self.message_user(request, note % others, messages.WARNING)
+
+
+@admin.register(IdempotentAnswer)
+class IdempotentAnswerAdmin(ReadOnlyAdmin):
+    """The person's own requests that carried an Idempotency-Key, of the last day."""
+
+    list_display = ["key", "status", "created_at"]
+    list_filter = ["status", "created_at"]
+    search_fields = ["key"]
+    ordering = ["-id"]
+    fields = ["key", "status", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return one's own, without what they were answered."""
+        return super().get_queryset(request).filter(user=request.user.pk).defer("body")
 
 
 def as_json(value: Any) -> SafeString:

@@ -1,0 +1,1 @@
+"""Tells people and programs what has happened: notifications, e-mail, webhooks."""
