@@ -41,6 +41,14 @@ SELECT md5('claim ' || n)::uuid, 'en', 'reviewed', '', '{}', '',
     now() - n * interval '5 minutes' - (n %% 100) * interval '1 hour', now()
 FROM generate_series(1, %(reviews)s) n;
 
+INSERT INTO claims_claimpriority (claim_id, rank, first_seen_at, parts)
+SELECT md5('claim ' || n)::uuid, n %% 1000, now(), '{}' FROM generate_series(1, %(reviews)s) n;
+
+INSERT INTO claims_storedprovenance (claim_id, changes, documents, origins_at_least,
+    origins_at_most, support, all_unnamed, words, data, drift, computed_at)
+SELECT md5('claim ' || n)::uuid, 0, 0, 0, 0, 0, false, '{}', '{}', '[]', now()
+FROM generate_series(1, %(reviews)s) n;
+
 INSERT INTO claims_claimtext (claim_id, language, text, folded)
 SELECT md5('claim ' || n)::uuid, 'en', 'Claim ' || n, 'claim ' || n
 FROM generate_series(1, %(reviews)s) n;
@@ -85,12 +93,15 @@ SELECT md5('task ' || id)::uuid, newsroom_id, claim_id, id, 'write',
     now() + mod(abs(hashtext(id::text)), 100) * interval '1 hour' - interval '20 hours', ''
 FROM reviews_review WHERE slug IS NULL;
 
+"""
+
+# By a thousand at a time: each stream is locked by its writer until the transaction ends.
+EVENTS = """
 INSERT INTO core_event (type, stream, newsroom_id, actor_id, request_id, occurred_at, before,
     after, number, previous, digest)
-SELECT 'review.submitted', 'review:' || id, newsroom_id, (%(people)s::int[])[1], '', now(), '{}',
-    '{}', 0, '', '' FROM reviews_review, generate_series(1, 3);
-
-ANALYZE;
+SELECT 'review.submitted', 'review:' || md5('review ' || n)::uuid, (%(rooms)s::uuid[])[1],
+    (%(people)s::int[])[1], '', now(), '{}', '{}', 0, '', ''
+FROM generate_series(%(first)s, %(first)s + 999) n, generate_series(1, 3);
 """
 
 
@@ -121,12 +132,19 @@ def desks() -> tuple[list[Newsroom], list[User]]:
     return rooms, people
 
 
+def fill(cursor: Any, values: dict[str, Any]) -> None:
+    cursor.execute(DESKS, values)
+    for first in range(1, values["reviews"] + 1, 1000):
+        cursor.execute(EVENTS, values | {"first": first})
+    cursor.execute("ANALYZE")
+
+
 def measure(reviews: int) -> None:
     rooms, people = desks()
     values = {"reviews": reviews, "rooms": [room.pk for room in rooms], "count": PEOPLE}
     values |= {"people": [person.pk for person in people]}
     with connection.cursor() as cursor:
-        seconds, _ = timed(lambda: cursor.execute(DESKS, values))
+        seconds, _ = timed(lambda: fill(cursor, values))
     print(f"{Review.objects.count():,} reviews, made in {seconds:.0f} s")
     client = APIClient()
     client.force_authenticate(people[0])

@@ -24,6 +24,18 @@ class Client(APIClient):
         return getattr(self, method)(url, data, headers={"If-Match": etag} | headers)
 
 
+class Clients(dict[str, Client]):
+    """A client for each person, made when it is first asked for."""
+
+    def __init__(self, users: dict[str, User]) -> None:
+        super().__init__(anonymous=Client(raise_request_exception=False))
+        self.users = users
+
+    def __missing__(self, name: str) -> Client:
+        self[name] = client_of(self.users[name])
+        return self[name]
+
+
 @dataclass
 class Cast:
     """A desk, a rival desk, and clients with the tokens of their people."""
@@ -31,7 +43,7 @@ class Cast:
     newsroom: Newsroom
     rival_newsroom: Newsroom
     users: dict[str, User]
-    clients: dict[str, Client]
+    clients: Clients
 
     def __getattr__(self, name: str) -> Client:
         try:
@@ -57,9 +69,7 @@ def cast(db: None) -> Cast:
     users = {name: _person(name, *place) for name, place in places.items()}
     users["nobody"] = User.objects.create_user("nobody")
     users["superuser"] = User.objects.create_superuser("superuser")
-    clients = {name: client_of(user) for name, user in users.items()}
-    clients["anonymous"] = Client(raise_request_exception=False)
-    return Cast(newsroom, rival_newsroom, users, clients)
+    return Cast(newsroom, rival_newsroom, users, Clients(users))
 
 
 def client_of(user: User) -> Client:

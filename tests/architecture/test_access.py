@@ -344,6 +344,8 @@ def test_every_operation_has_a_row():
 def test_access(cast, person, subtests):
     """Each operation on the same world, which is put back after it."""
     found = fixture(cast)
+    for name in (person, "superuser"):
+        assert cast.clients[name], "made before what is put back"
     for row in ROWS:
         with subtests.test(row.operation), rolled_back():
             answer = asked(cast, person, row, found)

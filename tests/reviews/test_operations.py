@@ -1,12 +1,10 @@
 """A review's life by the operations: who may, when, once, and what is kept for ever."""
 
 import json
-import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import IntegrityError, transaction
 
 from claims.interchange.records import ClaimRecord
 from claims.models import Claim
@@ -214,40 +212,3 @@ def test_a_moved_site_is_rendered_again(draft, people, settings):
     assert rendering.render_moved() == 1
     assert b"https://moved.example/r/" in Rendition.objects.get(form="page").body
     assert rendering.render_moved() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_each_transition_happens_once_however_many_try(newsroom, people):
-    """40 reviews, 8 threads that all publish all of them: one event and delivery each."""
-    reviews = []
-    for _ in range(40):
-        record = ClaimRecord(uuid.uuid4(), "ar", {"ar": "نص"})
-        claim = create_claim(record=record, by=people["reviewer"])
-        review = open_review(
-            newsroom=newsroom, claim=claim, language="ar", content=FULL, by=people["reviewer"]
-        )
-        reviews.append(lead(review, people, Verb.SUBMIT, Verb.APPROVE))
-    start = threading.Barrier(8)
-
-    def publish_all(_):
-        done = 0
-        start.wait()
-        try:
-            for review in reviews:
-                try:
-                    perform(review=review, verb=Verb.PUBLISH, by=people["editor"])
-                    done += 1
-                except Conflict:
-                    pass
-        finally:
-            close_old_connections()
-        return done
-
-    with ThreadPoolExecutor(8) as pool:
-        done = sum(pool.map(publish_all, range(8)))
-    assert done == 40
-    assert Review.objects.filter(status="published").count() == 40
-    assert Publication.objects.count() == 40
-    assert Event.objects.filter(type="review.published").count() == 40
-    rendered = Delivery.objects.filter(subscriber="reviews.tasks.render_publication")
-    assert rendered.count() == 40

@@ -159,5 +159,6 @@ def test_what_is_no_period(cast, query, name):
 def test_the_number_of_queries_is_fixed(cast, django_assert_num_queries):
     for days in range(5):
         published(cast, arrived(days + 2), days)
+    reader = cast.reader
     with django_assert_num_queries(8):
-        assert cast.reader.get(URL).status_code == 200
+        assert reader.get(URL).status_code == 200
