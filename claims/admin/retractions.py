@@ -43,6 +43,11 @@ class RetractionForm(DeskForm):
     )
     places: ClassVar[dict[str, str]] = {"reason": "revoked_because"}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance._state.adding:
+            self.fields.pop("revoked_because", None)
+
     def _place(self, pointer: str) -> str | None:
         own = pointer.strip("/")
         return own if own in self.fields else super()._place(pointer)

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
 # A delivery that was sent and that no worker has begun by then is sent again.
-PATIENCE = timedelta(minutes=2)
+PATIENCE = timedelta(minutes=1)
 # What may be otherwise the next time: servers that do not answer, rows that others hold, time
 # that ran out.
 TRANSIENT = (DatabaseError, InterfaceError, OSError, OperationalError, SoftTimeLimitExceeded)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from factcheck.core.admin import DeskAdmin, holds, person
+from factcheck.core.admin.base import FRONT
 from reviews import statistics
 from reviews.models import Review
 from reviews.statistics import Statistics
@@ -70,8 +71,10 @@ class StatisticsPages(DeskAdmin):
         return TemplateResponse(request, "admin/reviews/review/statistics.html", context)
 
 
-def front(request: HttpRequest) -> SafeString:
+def front(request: HttpRequest) -> SafeString | str:
     """Lead to the figures from the desk's front page."""
+    if not holds(request, "reader"):
+        return ""
     url = reverse("admin:reviews_review_statistics")
     return format_html('<p><a href="{}">{}</a></p>', url, _("Figures of the desk"))
 
@@ -129,3 +132,6 @@ def _bars(
         )
         for label, parts, total in held
     ]
+
+
+FRONT.append(front)

@@ -28,6 +28,7 @@ from claims.models import (
     Document,
     ImportJob,
     ImportRecord,
+    Retraction,
     Source,
 )
 from claims.operations.appearances import create_appearance
@@ -546,3 +547,19 @@ def test_a_reviewer_decides_on_identities_and_a_reader_does_not(cast: Cast) -> N
     assert (pair.state, pair.decided_by) == ("suggested", None)
     act("editor", "reject")
     assert pair.state == "rejected"
+
+
+def test_a_source_is_retracted_on_the_desk(cast: Cast) -> None:
+    told = factories.told()
+    relay = told.citations.get(level=0).source
+    reviewer = desk(cast, "reviewer")
+    typed = {"source": str(relay.pk), "document": "", "claim": "", "reason": "It took it back."}
+    typed |= {"since_0": "2026-03-05", "since_1": "10:00:00"}
+    made = reviewer.post(url("claims_retraction", "add"), typed)
+    assert made.status_code == 302, errors_of(made)
+    row = Retraction.objects.get()
+    assert (row.source, row.reason, row.revoked_at) == (relay, "It took it back.", None)
+    back = reviewer.save("claims_retraction", row.pk, revoked_because="A mistake.")
+    assert back.status_code == 302, errors_of(back)
+    row.refresh_from_db()
+    assert row.revoked_because == "A mistake."

@@ -40,7 +40,10 @@ def answers(host, port):
         return probe.connect_ex((host, port)) == 0
 
 
-@pytest.fixture(params=BROKERS)
+REAL = [pytest.param(name, marks=pytest.mark.broker) for name in ("redis", "rabbitmq")]
+
+
+@pytest.fixture(params=["embedded", *REAL])
 def broker(request):
     wanted = BROKERS[request.param]
     if wanted is not None and not answers(*wanted[:2]):

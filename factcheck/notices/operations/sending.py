@@ -30,7 +30,7 @@ TASK = "factcheck.notices.tasks.send_webhook"
 TIMEOUT = 10.0  # seconds for all of an attempt but the resolver's part
 LEASE = timedelta(seconds=60)
 # A message that was handed to the broker and that no worker has begun by then is handed again.
-PATIENCE = timedelta(minutes=2)
+PATIENCE = timedelta(minutes=1)
 # After each failed attempt; after the last pause comes the last attempt, about a day on.
 PAUSES = (
     *(timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)),
