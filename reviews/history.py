@@ -7,7 +7,7 @@ from typing import Any
 from factcheck.core.models import Event
 from reviews.differences import Piece, differences
 from reviews.models import Revision
-from reviews.operations.reviews import Content, content_of
+from reviews.operations.revisions import Content, content_of
 
 CONTENT = tuple(field.name for field in fields(Content))
 WRITES = ("review.opened", "review.revised")

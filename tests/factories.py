@@ -19,7 +19,8 @@ from claims.operations.documents import create_document
 from claims.operations.sources import create_source
 from factcheck.accounts.models import Newsroom, User
 from reviews.models import Review
-from reviews.operations.reviews import Content, open_review
+from reviews.operations.reviews import open_review
+from reviews.operations.revisions import Content
 
 TEXT = (
     "Drones hit the residence. NBC reported that two former officials said "

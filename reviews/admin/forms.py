@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.core.admin import DeskForm
 from reviews.models import Review
-from reviews.operations.reviews import Content
+from reviews.operations.revisions import Content
 
 
 class ReviewForm(DeskForm):

@@ -20,7 +20,7 @@ from factcheck.core.resources import Changes, Creates, first
 from reviews.api import filters, serializers
 from reviews.models import Review
 from reviews.operations import reviews as operations
-from reviews.operations.reviews import Content
+from reviews.operations.revisions import Content, content_of
 from reviews.workflow import Verb
 
 M = TypeVar("M", bound=Model)
@@ -68,7 +68,7 @@ class ReviewViewSet(Creates, Changes):
     def perform_change(self, found: Review, values: Mapping[str, Any]) -> Review:
         """Add a revision: what is sent replaces what the latest one says."""
         latest = found.latest
-        before = asdict(operations.content_of(latest)) if latest else {}
+        before = asdict(content_of(latest)) if latest else {}
         content = Content(**before | dict(values))
         return operations.revise(review=found, content=content, by=self.person)
 

@@ -1,13 +1,12 @@
 """Opens, revises and leads reviews along the table of transitions."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from claims.models import Claim
 from claims.operations.claims import set_status
@@ -16,12 +15,16 @@ from claims.operations.standing import require_standing
 from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.core import outbox
 from factcheck.core.errors import Conflict, Flaw, Invalid, NotPermitted
-from factcheck.core.validation import clean_model
-from reviews.dossiers import gather
-from reviews.markup.dossier import to_json
-from reviews.models import Correction, Publication, Recheck, Review, Revision, Withdrawal
+from reviews.models import Recheck, Review, Withdrawal
 from reviews.operations import corrections, following
+from reviews.operations.publishing import (
+    keep_publication,
+    require_changed,
+    require_complete,
+    slug_for,
+)
 from reviews.operations.rechecks import settle
+from reviews.operations.revisions import Content, add_revision, content_of
 from reviews.workflow import OPEN, TRANSITIONS, Obstacle, Status, Verb, obstacle, verbs_from
 
 _PAST = {
@@ -45,19 +48,6 @@ _REMEDIES = {
     Verb.WITHDRAW: "Say to the readers why it is withdrawn.",
     Verb.REOPEN: "Say what is to be done.",
 }
-# Markup nests a level within the next; what reads JSON commonly gives up at about a thousand.
-_MOST_LEVELS = 200
-_SLUG_WORDS = 60  # characters of an address that are words
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a revision says; `rating_value` is a step of the newsroom's scale."""
-
-    title: str
-    rating_value: int | None = None
-    summary: str = ""
-    explanation: str = ""
 
 
 @transaction.atomic
@@ -85,7 +75,7 @@ def open_review(
             "The newsroom has an open review of this claim already.",
             Flaw("/claim", f"It is {clash.values_list('pk', flat=True).first()}.", "Work on it."),
         ) from error
-    _add_revision(review, content, by)
+    add_revision(review, content, by)
     set_status(claim_id=claim.pk, status=status_of_claim(claim.pk), by=by)
     following.after_opening(review, by=by)
     _record("review.opened", review, by, after={"claim": str(claim.pk), **asdict(content)})
@@ -107,7 +97,7 @@ def revise(*, review: Review, content: Content, by: User) -> Review:
         )
     before = review.latest
     if before is None or content_of(before) != content:
-        _add_revision(review, content, by)
+        add_revision(review, content, by)
         review.updated_at = timezone.now()
         review.save(update_fields=["updated_at"])
         earlier = asdict(content_of(before)) if before else {}
@@ -150,18 +140,18 @@ def _nothing_more(review: Review, by: User, reason: str, since: datetime | None)
 
 
 def _submit(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
-    _require_complete(review)
+    require_complete(review)
     return {}
 
 
 def _publish(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
     """Keep what is published, and what it sets right if it is a correction."""
-    _require_complete(review)
+    require_complete(review)
     correction = corrections.under_way(review)
-    _require_changed(review, correction)
-    review.slug, review.live = review.slug or _slug(review), True
+    require_changed(review, correction)
+    review.slug, review.live = review.slug or slug_for(review), True
     hold(review.claim_id)  # before the moment of publication: see retractions.retract
-    _keep_publication(review, correction, at=timezone.now())
+    keep_publication(review, correction, at=timezone.now())
     if correction is None:
         return {}
     settle(review, by=by, reason=f"A correction was published: {correction.note}")
@@ -179,7 +169,7 @@ def _correct(review: Review, by: User, reason: str, since: datetime | None) -> d
     seen = corrections.ask(review, by=by, note=reason, since=since).revision
     latest = review.latest
     if latest is None or content_of(latest) != content_of(seen):
-        _add_revision(review, content_of(seen), by)
+        add_revision(review, content_of(seen), by)
     return {"since": since and since.isoformat(), "corrects_revision": seen.number}
 
 
@@ -330,100 +320,6 @@ def _require_text(claim: Claim, language: str) -> None:
         remedy = f"Use one of: {held}; or add a text to the claim."
         flaw = Flaw("/language", f"The claim has no text in {language!r}.", remedy)
         raise Invalid("The review has nothing to review in this language.", flaw)
-
-
-def _require_complete(review: Review) -> None:
-    """Raise Invalid where what a reader needs is missing."""
-    latest = review.latest
-    wanted = {
-        "/title": latest and latest.title,
-        "/rating_value": latest and latest.rating_label,
-        "/summary": latest and latest.summary,
-    }
-    flaws = [Flaw(at, "It is empty.", "Fill it in.") for at, value in wanted.items() if not value]
-    if flaws:
-        raise Invalid("The review is not complete.", *flaws)
-
-
-def _add_revision(review: Review, content: Content, by: User) -> None:
-    latest = review.latest
-    revision = Revision(
-        review=review,
-        number=latest.number + 1 if latest else 1,
-        author=by,
-        title=content.title,
-        summary=content.summary,
-        explanation=content.explanation,
-        **_rating(review.newsroom, content.rating_value, review.language),
-    )
-    clean_model(revision)
-    revision.save(force_insert=True)
-    # What was fetched along is stale now.
-    getattr(review, "_prefetched_objects_cache", {}).pop("revisions", None)
-
-
-def _rating(newsroom: Newsroom, value: int | None, language: str) -> dict[str, Any]:
-    """Return the rating's columns, with the label in the review's language."""
-    if value is None:
-        return {}
-    steps = {step["value"]: step["labels"] for step in newsroom.rating_scale}
-    if value not in steps:
-        remedy = f"Use one of: {', '.join(map(str, sorted(steps)))}."
-        flaw = Flaw("/rating_value", f"{value} is not on the newsroom's scale.", remedy)
-        raise Invalid("The rating is not acceptable.", flaw)
-    labels = steps[value]
-    label = labels.get(language) or labels.get(newsroom.language) or next(iter(labels.values()))
-    return {
-        "rating_value": value,
-        "rating_label": label,
-        "rating_best": max(steps),
-        "rating_worst": min(steps),
-        "scale": newsroom.scales.first(),
-    }
-
-
-def content_of(revision: Revision) -> Content:
-    """Return what a revision says, to start the next one from."""
-    return Content(revision.title, revision.rating_value, revision.summary, revision.explanation)
-
-
-def _require_changed(review: Review, correction: Correction | None) -> None:
-    """Raise Invalid where readers would be told what they were told before."""
-    latest = review.latest
-    assert latest is not None  # noqa: S101 (_require_complete has seen it)
-    same = Publication.objects.filter(revision=latest).exists()
-    if same or (correction and content_of(correction.corrects.revision) == content_of(latest)):
-        flaw = Flaw("", f"Revision {latest.number} says what was published.", "Write another one.")
-        raise Invalid("Nothing has changed since the review was published.", flaw)
-
-
-def _keep_publication(review: Review, correction: Correction | None, *, at: datetime) -> None:
-    latest = review.latest
-    assert latest is not None  # noqa: S101 (_require_complete has seen it)
-    latest.review = review
-    earlier = Publication.objects.filter(revision__review=review).order_by("published_at")
-    first = earlier.values_list("published_at", flat=True).first() or at
-    dossier = gather(latest, first_published_at=first, at=at, correction=correction)
-    if any(len(told.levels) > _MOST_LEVELS for told in dossier.retellings):
-        remedy = f"Publish what is told by at most {_MOST_LEVELS} levels."
-        flaw = Flaw("/claim", f"A chain has more than {_MOST_LEVELS} levels.", remedy)
-        raise Invalid("A chain of the claim is too long to be published.", flaw)
-    made = Publication.objects.create(revision=latest, published_at=at, dossier=to_json(dossier))
-    if correction is not None:
-        correction.publication = made
-        correction.save(update_fields=["publication"])
-
-
-def _slug(review: Review) -> str:
-    """Return an address that stays and can be read aloud: Latin words, then a part of the id.
-
-    The words are the title's or the English claim's, whichever keeps more of them.
-    """
-    title = review.latest.title if review.latest else ""
-    words = max(slugify(title), slugify(review.claim.text_in("en")), key=len)
-    if len(words) > _SLUG_WORDS:
-        words = words[:_SLUG_WORDS].rpartition("-")[0]
-    return f"{words or 'review'}-{review.pk.hex[:8]}"
 
 
 def _number(review: Review) -> int | None:

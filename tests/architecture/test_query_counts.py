@@ -25,7 +25,8 @@ from factcheck.notices.models import WebhookAttempt
 from factcheck.notices.operations import endpoints, notify
 from reviews.models import Link, Snapshot
 from reviews.operations.evidence import Said, add_file, add_link, add_quotation
-from reviews.operations.reviews import Content, perform, revise
+from reviews.operations.reviews import perform, revise
+from reviews.operations.revisions import Content
 from reviews.workflow import Verb
 from tests import factories
 from tests.cast import SCALE

@@ -19,7 +19,8 @@ from reviews.models import Assignment, Desk, Recheck, Reminder
 from reviews.operations import assignments as operations
 from reviews.operations import pool, rechecks, reminders
 from reviews.operations.desks import change_desk
-from reviews.operations.reviews import Content, open_review, perform, revise
+from reviews.operations.reviews import open_review, perform, revise
+from reviews.operations.revisions import Content
 from reviews.tasks import balance_one, remind
 from reviews.workflow import Verb
 from tests import factories

@@ -26,6 +26,7 @@ from reviews.models import Publication, Review
 from reviews.operations import reviews as review_operations
 from reviews.operations.merges import merge, unmerge
 from reviews.operations.rendering import render
+from reviews.operations.revisions import Content
 from reviews.workflow import Verb as ReviewVerb
 from tests import factories
 from tests.problems import problem
@@ -291,7 +292,7 @@ def test_a_review_is_not_left_without_its_words(cast):
         newsroom=cast.newsroom,
         claim=one,
         language="ar",
-        content=review_operations.Content("عنوان"),
+        content=Content("عنوان"),
         by=cast.users["reviewer"],
     )
     body = {"into": str(two.pk), "reason": "x"}

@@ -16,7 +16,8 @@ from factcheck.core.models import Delivery, Event
 from reviews.models import Publication, Rendition, Review, Revision
 from reviews.operations import rendering
 from reviews.operations import reviews as operations
-from reviews.operations.reviews import Content, open_review, perform, revise
+from reviews.operations.reviews import open_review, perform, revise
+from reviews.operations.revisions import Content
 from reviews.workflow import Verb
 
 SCALE = [

@@ -7,7 +7,8 @@ from factcheck.core.errors import Conflict, Invalid
 from factcheck.core.models import Event
 from reviews.models import Publication, Rendition, Withdrawal
 from reviews.operations.rendering import render_moved, render_withdrawal
-from reviews.operations.reviews import Content, perform, revise
+from reviews.operations.reviews import perform, revise
+from reviews.operations.revisions import Content
 from reviews.workflow import Verb
 from tests import factories
 from tests.claims.test_retractions import told_by

@@ -19,7 +19,8 @@ from factcheck.accounts.models import ApiToken, Newsroom, Role, User
 from factcheck.accounts.operations import create_newsroom, issue_token, set_role
 from reviews.models import Rendition, Review
 from reviews.operations import rendering
-from reviews.operations.reviews import Content, open_review, perform
+from reviews.operations.reviews import open_review, perform
+from reviews.operations.revisions import Content
 from reviews.workflow import Status, Verb
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
