@@ -2,7 +2,13 @@
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from factcheck.core import history
 from factcheck.core.models import Event
@@ -85,6 +91,14 @@ class Desk(RuleBasedStateMachine):
         for _ in range(steps):
             verb, who = way.get(self.status, ("publish", "editor"))
             self.say(verb, who, "")
+
+    @precondition(lambda self: self.status == "draft")
+    @rule(who=st.sampled_from(["colleague", "editor", "admin"]))
+    def approve_what_one_wrote(self, who):
+        """Write, submit, and try to approve it oneself."""
+        self.revise(who)
+        self.say("submit", who, "")
+        self.say("approve", who, "")
 
     def became(self, verb, who):
         self.status = RULES[verb][1]
