@@ -1,9 +1,12 @@
 """Kills parts of a running system at random, as often as it is told, while a stream goes on."""
 
+import os
 import random
+import signal
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 
 from tests.acceptance.live import Live
 from tests.faults.stream import Stream
@@ -28,6 +31,12 @@ class Killer(threading.Thread):
         self.killed: Counter[str] = Counter()
         self.steps = stream.left
         self.finished = threading.Event()
+        stream.outrun = self.is_behind
+
+    def is_behind(self) -> bool:
+        """Say whether the next but one should have been killed by now."""
+        due = self.stream.done * (self.kills + 1) // self.steps
+        return self.is_alive() and self.killed.total() < min(due, self.kills) - 1
 
     def run(self) -> None:
         for number in range(1, self.kills + 1):
@@ -40,7 +49,9 @@ class Killer(threading.Thread):
     def kill(self, name: str) -> None:
         """Kill it, as soon as it lives again."""
         while not self.finished.wait(0.05):
-            if self.live.pids(*VICTIMS[name]):
-                self.live.kill(*VICTIMS[name])
+            if pids := self.live.pids(*VICTIMS[name]):
+                for pid in pids:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
                 self.killed[name] += 1
                 return

@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
 
@@ -34,6 +35,8 @@ class Stream:
         self.accepted: dict[str, list[str]] = {}
         self.retries: Counter[str] = Counter()
         self.done = 0
+        # Whether what happens beside the stream is behind it, so that the stream has to wait.
+        self.outrun: Callable[[], bool] = lambda: False
         self.failure: BaseException | None = None
         self._lock = threading.Lock()
 
@@ -111,6 +114,8 @@ class Stream:
         return answer.json()
 
     def _take(self) -> bool:
+        while self.outrun() and self.failure is None:
+            time.sleep(0.05)
         with self._lock:
             self.left -= 1
             return self.left >= 0

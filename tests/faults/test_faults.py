@@ -136,9 +136,12 @@ def test_nothing_accepted_is_lost(live, broker, receiver, capfd):
     victims = [name for name in VICTIMS if name != "broker" or broker == "embedded"]
     killer = Killer(live, stream, KILLS, victims, SEED)
     killer.start()
-    stream.run()
-    killer.join(60)
-    killer.finished.set()
+    try:
+        stream.run()
+        killer.join(120)
+    finally:
+        killer.finished.set()
+    assert killer.killed.total() == KILLS
     streamed = time.monotonic() - started
 
     wanted = {(pk, kind) for pk in ids for kind in ("before", "due", "escalation")}
