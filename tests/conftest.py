@@ -33,6 +33,11 @@ __all__ = ["PROJECT", "cast"]
 PREFIX = "test_app_p"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the whole systems: they take longest, and mostly wait."""
+    items.sort(key=lambda item: item.get_closest_marker("stack") is None)
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:
     """The embedded servers, shared with all other workers and runs; the last one stops them."""

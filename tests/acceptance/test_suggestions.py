@@ -122,6 +122,8 @@ def confirm(cast, a, b):
 @pytest.mark.usefixtures("_articles")
 def test_every_cluster_is_exact_once_its_identities_are_confirmed(cast, get, ids):
     canonical = provenance_input.canonicals(gold.import_file())
+    clients = [cast.reader, cast.reviewer, cast.editor]
+    assert all(clients), "made before what is put back"
     for cluster in gold.clusters():
         with transaction.atomic():  # what one cluster groups, another may not
             for one in cluster["independent_origins"]:

@@ -172,9 +172,11 @@ def test_queues_count_what_stands_there(cast):
 
 
 def test_queues_ask_the_database_as_often_however_many_there_are(cast):
+    reader = cast.reader
+
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            cast.reader.get(f"{URL}queues/")
+            reader.get(f"{URL}queues/")
         return len(captured)
 
     factories.claim(topics=("a",))

@@ -91,8 +91,9 @@ def test_what_if_answers_the_same_and_writes_nothing(cast, nbc):
     telling = told_by(nbc)
     told_by(factories.source("Reuters"), of=telling.claim)
     work()
+    reader = cast.reader
     events = Event.objects.count()
-    supposed = cast.reader.get(f"/api/v1/sources/{nbc.pk}/impact/").json()["results"]
+    supposed = reader.get(f"/api/v1/sources/{nbc.pk}/impact/").json()["results"]
     assert Event.objects.count() == events
     assert not models.Retraction.objects.exists()
     retract(

@@ -410,7 +410,7 @@ class TestShowing:
     def test_the_number_of_queries_does_not_grow(self, cast):
         held = document(f"{COPIED} {OTHER}", 20)
         compare()
-        counts = []
+        reader, counts = cast.reader, []
         for n in range(12):
             other = document(f"{COPIED} {n}", n + 1)
             find_reuse(document_id=other.pk)
@@ -422,7 +422,7 @@ class TestShowing:
             )
             decide_identity(identity=pair_, state=IdentityState.CONFIRMED, by=None)
             with CaptureQueriesContext(connection) as captured:
-                assert len(listed(cast.reader, held)) == n + 1
+                assert len(listed(reader, held)) == n + 1
             counts.append(len(captured))
         assert set(counts) == {7}
 

@@ -522,9 +522,11 @@ def test_the_list_is_narrowed_by_rule_and_by_claim(cast, by):
 
 @pytest.mark.django_db
 def test_the_list_asks_as_often_for_many_as_for_few(cast):
+    reader = cast.reader
+
     def queries(query=""):
         with CaptureQueriesContext(connection) as captured:
-            rows = cast.reader.get(f"{URL}?page_size=200{query}").json()["results"]
+            rows = reader.get(f"{URL}?page_size=200{query}").json()["results"]
         return len(captured), len(rows)
 
     claim = told_twice()

@@ -331,6 +331,7 @@ def test_only_an_admin_sends_again(cast: Cast) -> None:
 
 
 def test_events_of_a_rival_and_of_accounts_are_not_seen(cast: Cast) -> None:
+    issue_token(user=cast.users["reader"], name="one", by=None)
     mine = factories.review(cast.newsroom, cast.users["reviewer"])
     theirs = factories.review(cast.rival_newsroom, cast.users["rival"])
     page = desk(cast, "reader").text("core_event")
@@ -485,6 +486,8 @@ def test_a_token_is_shown_once_and_revoked(cast: Cast) -> None:
 
 
 def test_tokens_of_others_are_not_seen(cast: Cast) -> None:
+    for name in ("reader", "colleague"):
+        issue_token(user=cast.users[name], name="one", by=None)
     page = words(desk(cast, "reader").text("accounts_apitoken"))
     assert "1 api token" in page
 

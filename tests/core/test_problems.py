@@ -150,10 +150,11 @@ def test_a_database_that_does_not_answer_is_503(cast, monkeypatch, error):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_gone_is_503(cast, monkeypatch, tmp_path):
+    reader = cast.reader
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"host": str(tmp_path)})
     monkeypatch.setitem(connection.settings_dict, "HOST", "")
-    answer = cast.reader.get(SOURCES)
+    answer = reader.get(SOURCES)
     problem(answer, "unavailable")
     assert str(tmp_path) not in answer.text
 

@@ -19,8 +19,8 @@ from tests.faults.killer import VICTIMS, Killer
 from tests.faults.receiver import Receiver
 from tests.faults.stream import Stream
 
-STEPS = int(os.environ.get("FAULTS_STEPS", "60"))
-KILLS = int(os.environ.get("FAULTS_KILLS", "6"))
+STEPS = int(os.environ.get("FAULTS_STEPS", "40"))
+KILLS = int(os.environ.get("FAULTS_KILLS", "4"))
 SEED = int(os.environ.get("FAULTS_SEED") or random.randrange(10**6))
 LONG = STEPS >= 500
 REMINDED = STEPS // 20
