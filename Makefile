@@ -21,7 +21,7 @@ serve: $(INSTALLED) ## run everything without the sample data (PORT and ONCE as 
 	@PORT='$(PORT)' $(RUN) -m factcheck.stack serve $(if $(ONCE),--once)
 
 test: $(INSTALLED) ## run the tests (ARGS=…: further arguments of pytest)
-	$(RUN) -m pytest -n auto --dist loadscope $(ARGS)
+	$(RUN) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 faults: $(INSTALLED) ## kill every part of a running system, 50 times in 500 steps, and see what is lost
 	FAULTS_STEPS=$${FAULTS_STEPS:-500} FAULTS_KILLS=$${FAULTS_KILLS:-50} \
