@@ -24,6 +24,7 @@ from factcheck.core.errors import Conflict
 from factcheck.core.models import Event
 from reviews.models import Publication, Review
 from reviews.operations import reviews as review_operations
+from reviews.operations.assignments import open_assignment
 from reviews.operations.merges import merge, unmerge
 from reviews.operations.rendering import render
 from reviews.operations.revisions import Content
@@ -415,3 +416,19 @@ def test_a_merge_and_its_undoing_by_many_at_once_happen_once_each(cast):
     found = at_once(*[partial(part, one, by)] * 4)
     assert sum(isinstance(outcome, models.ClaimMerge) for outcome in found) == 1
     assert Event.objects.filter(type__in=["claim.merged", "claim.unmerged"]).count() == 2
+
+
+def test_open_work_goes_with_the_claim_and_comes_back(cast):
+    source, target = factories.claim(), factories.claim()
+    by, asked = cast.users["editor"], {"newsroom": cast.newsroom, "by": cast.users["editor"]}
+    task = open_assignment(claim=source, task="write", **asked)
+    merge(claim=source, into=target, reason="x", by=by)
+    task.refresh_from_db()
+    assert task.claim_id == target.pk
+    unmerge(claim=source, reason="x", by=by)
+    task.refresh_from_db()
+    assert task.claim_id == source.pk
+    open_assignment(claim=target, task="write", **asked)
+    with pytest.raises(Conflict, match="one assignment on each") as refused:
+        merge(claim=source, into=target, reason="x", by=by)
+    assert refused.value.flaws[0].pointer == "/into"
