@@ -173,7 +173,7 @@ def test_the_rules_hold_whatever_is_said(cast):
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
