@@ -21,6 +21,12 @@ class ReviewQuerySet(QuerySet[Any]):
         own = user.memberships.values("newsroom_id")
         return self.filter(Q(newsroom_id__in=own) | Q(live=True))
 
+    def of_desks(self, user: Any) -> Self:
+        """Return what a person's own newsrooms work on or have worked on."""
+        if user.is_superuser:
+            return self
+        return self.filter(newsroom_id__in=user.memberships.values("newsroom_id"))
+
     def standing(self, status: str, user: Any) -> Self:
         """Return those that stand so, as far as the person may know.
 
@@ -74,9 +80,7 @@ class ReviewQuerySet(QuerySet[Any]):
 
     def with_rechecks(self, user: Any) -> Self:
         """Add whether the person's own desk has to look at it again."""
-        opened = self._rechecks().filter(review=OuterRef("pk"), settled_at=None)
-        if not user.is_superuser:
-            opened = opened.filter(review__newsroom_id__in=user.memberships.values("newsroom_id"))
+        opened = self._rechecks().visible_to(user).filter(review=OuterRef("pk"), settled_at=None)
         return self.annotate(needs_recheck=Exists(opened))
 
     def with_recheck_history(self) -> Self:
@@ -91,17 +95,17 @@ class ReviewQuerySet(QuerySet[Any]):
         )
         return self.filter(~Exists(since))
 
-    def _rechecks(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model._meta.get_field("rechecks").related_model.objects.all()
-        return rows
+    def _rechecks(self) -> RecheckQuerySet:
+        rechecks: RecheckQuerySet = self.model._meta.get_field("rechecks").related_model.objects
+        return rechecks.all()
 
     def _revisions(self) -> RevisionQuerySet:
         revisions: RevisionQuerySet = self.model._meta.get_field("revisions").related_model.objects
         return revisions.all()
 
 
-class RevisionQuerySet(QuerySet[Any]):
-    """Revisions."""
+class _OfReviews(QuerySet[Any]):
+    """Rows of a review that others may see once their `publication` is there."""
 
     def visible_to(self, user: Any) -> Self:
         """Return those of a person's own newsrooms, and those that were published."""
@@ -111,6 +115,14 @@ class RevisionQuerySet(QuerySet[Any]):
             return self
         own = user.memberships.values("newsroom_id")
         return self.filter(Q(review__newsroom_id__in=own) | Q(publication__isnull=False))
+
+
+class RevisionQuerySet(_OfReviews):
+    """Revisions."""
+
+
+class CorrectionQuerySet(_OfReviews):
+    """Corrections."""
 
 
 class _OfNewsrooms(QuerySet[Any]):
@@ -183,3 +195,13 @@ class EvidenceQuerySet(_OfNewsrooms):
             "review", "link", "anchor", "document__publisher", "file", "added_by"
         )
         return rows.defer("document__text", "file__content")
+
+
+class LinkReportQuerySet(_OfNewsrooms):
+    """Reports of broken links."""
+
+
+class RecheckQuerySet(_OfNewsrooms):
+    """What has to be looked at again."""
+
+    newsroom_path = "review__newsroom"

@@ -429,13 +429,5 @@ class LinkReportAdmin(ReadOnlyAdmin):
     search_fields = ["newsroom__name"]
     date_hierarchy = "week_on"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return those of the person's newsrooms."""
-        rows = super().get_queryset(request)
-        user = person(request)
-        if user.is_superuser:
-            return rows
-        return rows.filter(newsroom__in=user.memberships.values("newsroom_id"))
-
 
 ReviewAdmin.panels = (evidence_panel, *ReviewAdmin.panels)

@@ -3,25 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from factcheck.core.admin import ReadOnlyAdmin, person
+from factcheck.core.admin import ReadOnlyAdmin
 from factcheck.core.admin.display import admin_url, isolated, link
 from factcheck.core.admin.history import as_json
 from reviews.models import Publication, Rendition, Review, Revision
-
-
-def seen(user: Any) -> Q:
-    """Say which revisions a person may see: those of their newsrooms, and what was published."""
-    if user.is_superuser:
-        return Q()
-    own = Q(review__newsroom_id__in=user.memberships.values("newsroom_id"))
-    return own | Q(publication__isnull=False)
 
 
 @admin.register(Revision)
@@ -38,10 +30,6 @@ class RevisionAdmin(ReadOnlyAdmin):
         *("review_link", "number", "author", "title", "rated", "rating_value", "rating_worst"),
         *("rating_best", "summary", "explanation", "created_at"),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return those of the person's newsrooms, and what was published."""
-        return super().get_queryset(request).filter(seen(person(request)))
 
     @admin.display(description=_("title"), ordering="title")
     def shown(self, revision: Revision) -> SafeString:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from factcheck.core.admin import ReadOnlyAdmin, person
+from factcheck.core.admin import ReadOnlyAdmin
 from factcheck.core.admin.display import admin_url, isolated, link
 from reviews.models import Correction, Recheck, Review, Withdrawal
 
@@ -30,8 +30,22 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset.filter(settled_at__isnull=self.value() == "yes")
 
 
+class _OfReviews(ReadOnlyAdmin):
+    """Rows of a review, which is linked to by its newest title."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Fetch the titles along."""
+        return super().get_queryset(request).prefetch_related("review__revisions")
+
+    @admin.display(description=_("review"))
+    def shown(self, row: Recheck | Correction) -> SafeString:
+        """Link to the review."""
+        said = row.review.latest.title if row.review.latest else str(row.review_id)
+        return link(admin_url(Review, row.review_id), isolated(said, row.review.language))
+
+
 @admin.register(Recheck)
-class RecheckAdmin(ReadOnlyAdmin):
+class RecheckAdmin(_OfReviews):
     """Published reviews that have to be looked at again, of the person's newsrooms."""
 
     list_display = ["shown", "retraction", "support", "raised_at", "settled_at", "settled_by"]
@@ -41,19 +55,8 @@ class RecheckAdmin(ReadOnlyAdmin):
     date_hierarchy = "raised_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return those of the person's newsrooms."""
-        rows = super().get_queryset(request).defer("retraction__document__text")
-        rows = rows.prefetch_related("review__revisions")
-        user = person(request)
-        if user.is_superuser:
-            return rows
-        return rows.filter(review__newsroom_id__in=user.memberships.values("newsroom_id"))
-
-    @admin.display(description=_("review"))
-    def shown(self, row: Recheck) -> SafeString:
-        """Link to the review."""
-        said = row.review.latest.title if row.review.latest else str(row.review_id)
-        return link(admin_url(Review, row.review_id), isolated(said, row.review.language))
+        """Leave the documents' texts out."""
+        return super().get_queryset(request).defer("retraction__document__text")
 
     @admin.display(description=_("support"))
     def support(self, row: Recheck) -> str:
@@ -84,7 +87,7 @@ class WithdrawalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnlyAdmin):
+class CorrectionAdmin(_OfReviews):
     """What was wrong in publications, and whether it was set right."""
 
     list_display = [
@@ -102,20 +105,8 @@ class CorrectionAdmin(ReadOnlyAdmin):
     date_hierarchy = "asked_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return those of the person's newsrooms, and what readers were told."""
-        rows = super().get_queryset(request).defer("publication__dossier")
-        rows = rows.prefetch_related("review__revisions")
-        user = person(request)
-        if user.is_superuser:
-            return rows
-        own = Q(review__newsroom_id__in=user.memberships.values("newsroom_id"))
-        return rows.filter(own | Q(publication__isnull=False))
-
-    @admin.display(description=_("review"))
-    def shown(self, row: Correction) -> SafeString:
-        """Link to the review."""
-        said = row.review.latest.title if row.review.latest else str(row.review_id)
-        return link(admin_url(Review, row.review_id), isolated(said, row.review.language))
+        """Leave the dossiers out."""
+        return super().get_queryset(request).defer("publication__dossier")
 
     @admin.display(description=_("what was wrong"))
     def said(self, row: Correction) -> SafeString:

@@ -211,9 +211,7 @@ class _EvidenceResource(Resource):
 
     def review(self, key: str) -> Review:
         """Return the review, to members of its newsroom. Raises Http404."""
-        rows: Any = Review.objects.select_related("newsroom")
-        if not self.person.is_superuser:
-            rows = rows.filter(newsroom_id__in=self.person.memberships.values("newsroom_id"))
+        rows = Review.objects.of_desks(self.person).select_related("newsroom")
         found: Review = first(rows, key)
         return found
 

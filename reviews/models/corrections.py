@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reviews.models.publications import Publication
 from reviews.models.reviews import Review
+from reviews.querysets import CorrectionQuerySet
 
 
 class Correction(models.Model):
@@ -39,6 +40,8 @@ class Correction(models.Model):
         help_text="What set it right.",
     )
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-id"]

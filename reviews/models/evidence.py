@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims.models import Anchor, Document
 from factcheck.accounts.models import Newsroom
 from reviews.models.reviews import Review
-from reviews.querysets import EvidenceQuerySet
+from reviews.querysets import EvidenceQuerySet, LinkReportQuerySet
 
 
 class Stance(models.TextChoices):
@@ -167,6 +167,8 @@ class LinkReport(models.Model):
     week_on = models.DateField()
     links = models.PositiveIntegerField()
     told_at = models.DateTimeField(default=timezone.now)
+
+    objects = LinkReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-week_on", "-id"]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from claims.models import Retraction
 from reviews.models.reviews import Review
+from reviews.querysets import RecheckQuerySet
 
 
 class Recheck(models.Model):
@@ -25,6 +26,8 @@ class Recheck(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     settled_because = models.TextField(blank=True)
+
+    objects = RecheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "-id"]
