@@ -26,9 +26,10 @@ from factcheck.core import embedded  # noqa: E402
 
 django.setup()
 
+from tests.browser import chromium, page  # noqa: E402
 from tests.cast import cast  # noqa: E402
 
-__all__ = ["PROJECT", "cast"]
+__all__ = ["PROJECT", "cast", "chromium", "page"]
 
 PREFIX = "test_app_p"
 
@@ -86,10 +87,12 @@ def _lives(pid: int) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_with_its_guards_off() -> None:
     """Let tests of several transactions be cleaned up: nothing else may empty the history."""
-    plain = connection.ops.sql_flush
+    # Of the class: a test that drives a browser has a connection of its own.
+    operations = type(connection.ops)
+    plain = operations.sql_flush
 
-    def sql_flush(*args: Any, **options: Any) -> list[str]:
+    def sql_flush(self: Any, *args: Any, **options: Any) -> list[str]:
         guards = "ALTER TABLE core_event {} TRIGGER USER".format
-        return [guards("DISABLE"), *plain(*args, **options), guards("ENABLE")]
+        return [guards("DISABLE"), *plain(self, *args, **options), guards("ENABLE")]
 
-    connection.ops.sql_flush = sql_flush
+    operations.sql_flush = sql_flush

@@ -14,6 +14,7 @@ from factcheck.core.admin import ReadOnlyAdmin
 from factcheck.core.admin.display import admin_url, isolated, link
 from factcheck.core.admin.history import as_json
 from reviews.models import Publication, Rendition, Review, Revision
+from reviews.public.forms import FORMS
 
 
 @admin.register(Revision)
@@ -89,7 +90,7 @@ class RenditionAdmin(ReadOnlyAdmin):
     list_filter = ["form", "rendered_at"]
     search_fields = ["slug"]
     date_hierarchy = "rendered_at"
-    fields = ["slug", "form", "address", "content_type", "size", "etag", "rendered_at"]
+    fields = ["slug", "version", "form", "address", "content_type", "size", "etag", "rendered_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave the bytes out."""
@@ -105,6 +106,5 @@ class RenditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("address"))
     def address(self, rendition: Rendition) -> SafeString:
         """Link to what the public gets."""
-        end = "claimreview.json" if rendition.form == Rendition.Form.CLAIM_REVIEW else ""
-        url = f"{rendition.url}{end}"
+        url = f"{rendition.url}{FORMS[rendition.form].suffix}"
         return format_html('<a href="{}" dir="ltr">{}</a>', url, url)

@@ -99,7 +99,7 @@ def _claim(retellings: tuple[Retelling, ...]) -> Node:
     return _known(
         {
             "@type": "Claim",
-            "author": _claimant(retellings),
+            "author": _party(claimant_of(retellings)),
             "firstAppearance": _work(works.pop(first)) if first else None,
             "appearance": [_work(told) for told in works.values()],
         }
@@ -122,7 +122,14 @@ def _first(documents: list[DocumentRef]) -> str | None:
     return _identity(earliest)
 
 
-def _claimant(retellings: tuple[Retelling, ...]) -> Node | None:
+def claimed_at(retellings: tuple[Retelling, ...]) -> datetime | None:
+    """Return when the claim was first published, as far as is stated; None where unknown."""
+    documents = [told.document for told in retellings]
+    dated = [d for d in documents if d.published_at and not d.published_at_inferred]
+    return min((d.published_at for d in dated if d.published_at), default=None)
+
+
+def claimant_of(retellings: tuple[Retelling, ...]) -> SourceRef | None:
     """Return the one named origin of all retellings; who denies a claim does not make it."""
     told = [retelling for retelling in retellings if retelling.modality != "denied"]
     origins = [origin for retelling in told for origin in retelling.origins]
@@ -130,7 +137,7 @@ def _claimant(retellings: tuple[Retelling, ...]) -> Node | None:
     # An identity may join a name to a source that some outlet kept unnamed: that is not for here.
     if len(named) < len(origins) or len({origin.key for origin in named}) != 1:
         return None
-    return _party(named[0])
+    return named[0] if named[0].kind != "document" else None
 
 
 def _party(source: SourceRef | None) -> Node | None:

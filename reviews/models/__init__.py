@@ -3,6 +3,8 @@
 from reviews.models.assignments import Assignment, Desk, Reminder, Task
 from reviews.models.corrections import Correction
 from reviews.models.evidence import Evidence, Link, LinkReport, Snapshot, Stance, StoredFile
+from reviews.models.listings import Listing
+from reviews.models.outside import MarkupPage, OutsideNewsroom, OutsideReview
 from reviews.models.publications import Publication, Rendition
 from reviews.models.rechecks import Recheck
 from reviews.models.reviews import Review, Revision
@@ -15,6 +17,10 @@ __all__ = [
     "Evidence",
     "Link",
     "LinkReport",
+    "Listing",
+    "MarkupPage",
+    "OutsideNewsroom",
+    "OutsideReview",
     "Publication",
     "Recheck",
     "Reminder",

@@ -21,10 +21,14 @@ class Publication(models.Model):
 
 
 class Rendition(models.Model):
-    """One published form of a publication, served as these bytes."""
+    """One published form of a publication, served as these bytes.
+
+    `version` is the revision's number where the address is that revision's own; 0 where it shows
+    what stands now.
+    """
 
     class Form(models.TextChoices):
-        """The page for readers; the ClaimReview markup alone."""
+        """The page for readers; the ClaimReview markup alone; see `reviews.public.forms`."""
 
         PAGE = "page"
         CLAIM_REVIEW = "claimreview"
@@ -33,7 +37,8 @@ class Rendition(models.Model):
         Publication, on_delete=models.CASCADE, related_name="renditions"
     )
     slug = models.CharField(max_length=100)
-    form = models.CharField(max_length=12, choices=Form)
+    version = models.PositiveIntegerField(default=0)
+    form = models.CharField(max_length=20, choices=Form)
     url = models.URLField(max_length=500, help_text="The page's address when it was rendered.")
     status = models.PositiveSmallIntegerField(
         default=200, help_text="Of the answer: 410 where what was published is withdrawn."
@@ -44,10 +49,12 @@ class Rendition(models.Model):
     rendered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["slug", "form"]
+        ordering = ["slug", "version", "form"]
         constraints = [
-            models.UniqueConstraint(fields=["slug", "form"], name="rendition_once_per_form")
+            models.UniqueConstraint(
+                fields=["slug", "version", "form"], name="rendition_once_per_form"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug} ({self.form})"
+        return f"{self.slug} v{self.version} ({self.form})"

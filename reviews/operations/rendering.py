@@ -1,7 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import hashlib
-from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,66 +12,96 @@ from reviews.markup import claimreview
 from reviews.markup.dossier import from_json
 from reviews.models import Publication, Rendition, Review, Withdrawal
 from reviews.operations.corrections import shown
-from reviews.public.page import render_page, render_tombstone
+from reviews.operations.listings import list_review, unlist_review
+from reviews.public.forms import FORMS, HTML, Published
+from reviews.public.page import render_tombstone
 
-_HTML = "text/html; charset=utf-8"
 _OK, _GONE = 200, 410
 
 
 def render(*, publication: Publication) -> None:
     """Render what was published and keep the bytes; the same publication gives the same bytes.
 
-    What was corrected or withdrawn since is left alone: a task may come late.
+    What was corrected since keeps its own version alone, and what was withdrawn since is left
+    alone: a task may come late.
     """
     review = publication.revision.review
     dossier = from_json(publication.dossier)
     url = public_url(review)
+    own = f"{url}v{dossier.revision}/"
     markup = claimreview.render(dossier, url=url)
-    forms = {
-        Rendition.Form.PAGE: (_HTML, render_page(dossier, url=url, jsonld=markup)),
-        Rendition.Form.CLAIM_REVIEW: ("application/ld+json", markup),
-    }
-    _keep(publication, url, forms, status=_OK)
+    with transaction.atomic():
+        held = Review.objects.select_for_update().get(pk=review.pk)
+        if not held.live or _withdrawn(publication):
+            return
+        slug = held.slug or ""
+        _keep(publication, Published(dossier, slug, own, url, dossier.revision, markup))
+        if shown(held) == publication:
+            _keep(publication, Published(dossier, slug, url, url, 0, markup))
+            list_review(held, dossier, url=url)
+
+
+def _keep(publication: Publication, published: Published) -> None:
+    for form, kind in FORMS.items():
+        if published.version and not kind.versioned:
+            continue
+        body = kind.render(published)
+        Rendition.objects.update_or_create(
+            slug=published.slug,
+            version=published.version,
+            form=form,
+            defaults={
+                "publication": publication,
+                "url": published.url,
+                **_bytes(body, kind.content_type, _OK),
+            },
+        )
 
 
 def render_withdrawal(*, withdrawal: Withdrawal) -> None:
     """Let every address of what was withdrawn say so (410 Gone); published anew, it stays anew."""
     publication = withdrawal.publication
     review = publication.revision.review
+    url = public_url(review)
     body = render_tombstone(
         from_json(publication.dossier), at=withdrawal.withdrawn_at, reason=withdrawal.reason
     )
-    _keep(
-        publication, public_url(review), dict.fromkeys(Rendition.Form, (_HTML, body)), status=_GONE
-    )
-
-
-def _keep(
-    publication: Publication,
-    url: str,
-    forms: Mapping[Rendition.Form, tuple[str, bytes]],
-    *,
-    status: int,
-) -> None:
-    slug = publication.revision.review.slug
     with transaction.atomic():
-        review = Review.objects.select_for_update().get(slug=slug)
-        if review.live != (status == _OK) or shown(review) != publication:
+        held = Review.objects.select_for_update().get(pk=review.pk)
+        if held.live or shown(held) != publication:
             return
-        for form, (content_type, body) in forms.items():
+        places = {(0, form) for form in FORMS}
+        places |= set(Rendition.objects.filter(slug=held.slug).values_list("version", "form"))
+        for version, form in places:
             Rendition.objects.update_or_create(
-                slug=slug,
+                slug=held.slug,
+                version=version,
                 form=form,
                 defaults={
                     "publication": publication,
-                    "url": url,
-                    "status": status,
-                    "content_type": content_type,
-                    "body": body,
-                    "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-                    "rendered_at": timezone.now(),
+                    "url": f"{url}v{version}/" if version else url,
+                    **_bytes(body, HTML, _GONE),
                 },
             )
+        unlist_review(held, at=withdrawal.withdrawn_at)
+
+
+def _withdrawn(publication: Publication) -> bool:
+    """Say whether it, or what took its place, was taken back."""
+    return Withdrawal.objects.filter(
+        publication__revision__review=publication.revision.review_id,
+        publication__published_at__gte=publication.published_at,
+    ).exists()
+
+
+def _bytes(body: bytes, content_type: str, status: int) -> dict[str, Any]:
+    return {
+        "status": status,
+        "content_type": content_type,
+        "body": body,
+        "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        "rendered_at": timezone.now(),
+    }
 
 
 def render_moved() -> int:

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from reviews.models import Rendition
 from reviews.public import views
+from reviews.public.forms import FORMS
 
 urlpatterns = [
-    path("r/<str:slug>/", views.rendition, {"form": Rendition.Form.PAGE}, name="review-page"),
+    path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
+    for form, kind in FORMS.items()
+] + [
     path(
-        "r/<str:slug>/claimreview.json",
+        f"r/<str:slug>/v<int:version>/{kind.suffix}",
         views.rendition,
-        {"form": Rendition.Form.CLAIM_REVIEW},
-        name="review-claimreview",
-    ),
+        {"form": form},
+        name=f"review-version-{form}",
+    )
+    for form, kind in FORMS.items()
+    if kind.versioned
 ]

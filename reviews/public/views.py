@@ -6,12 +6,13 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
+from reviews.public.forms import FORMS
 
 
 @require_safe
-def rendition(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def rendition(request: HttpRequest, slug: str, form: str, version: int = 0) -> HttpResponse:
     """Answer one published form of a review; 304 where the reader has it."""
-    found = Rendition.objects.filter(slug=slug, form=form).first()
+    found = Rendition.objects.filter(slug=slug, version=version, form=form).first()
     if found is None:
         raise Http404("No review has been published at this address.")
     response = _response(found)
@@ -29,14 +30,16 @@ def rendition(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 def _response(found: Rendition) -> HttpResponse:
+    kind = FORMS[found.form]
     response = HttpResponse(bytes(found.body), content_type=found.content_type, status=found.status)
     response["ETag"] = found.etag
     response["Last-Modified"] = http_date(found.rendered_at.timestamp())
     response["Cache-Control"] = "public, max-age=60"
+    ancestors = "*" if kind.framed else "'none'"
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     )
-    if found.form == Rendition.Form.CLAIM_REVIEW:
+    if kind.open:
         response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -89,7 +89,9 @@ class Command(BaseCommand):
         slugs = [review.slug for review in published]
         with tqdm(total=len(slugs), desc="published", unit="page") as bar:
             while bar.n < len(slugs):
-                live = Rendition.objects.filter(slug__in=slugs, form=Rendition.Form.PAGE).count()
+                live = Rendition.objects.filter(
+                    slug__in=slugs, version=0, form=Rendition.Form.PAGE
+                ).count()
                 bar.update(live - bar.n)
                 if time.monotonic() > deadline:
                     raise CommandError("The worker has not published the sample: see its log.")

@@ -1,0 +1,91 @@
+"""Reviews that did not go through this workflow: of outside newsrooms, and of described pages."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.models import Claim, Source
+from factcheck.accounts.models import Newsroom
+
+
+class OutsideNewsroom(models.Model):
+    """An organisation whose reviews were imported; nobody works in it here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=300)
+    site = models.CharField(
+        max_length=255, blank=True, help_text="Host without www, where it is known."
+    )
+    url = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="outside_newsroom_once"),
+            models.CheckConstraint(
+                condition=~Q(name="") | ~Q(site=""), name="outside_newsroom_has_name_or_site"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.site
+
+
+class OutsideReview(models.Model):
+    """A review that an outside newsroom published, as its markup says; `digest` is of that."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    newsroom = models.ForeignKey(OutsideNewsroom, on_delete=models.PROTECT, related_name="reviews")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="outside_reviews")
+    claimant = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    url = models.TextField()
+    title = models.TextField(blank=True)
+    rating_label = models.TextField(blank=True)
+    rating_value = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    rating_best = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    rating_worst = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    verdict = models.CharField(
+        max_length=20, blank=True, help_text="Normalised, only where the label itself says so."
+    )
+    language = models.CharField(max_length=35, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    claim_date = models.DateTimeField(null=True, blank=True)
+    appearances = models.JSONField(default=list, blank=True, help_text="Addresses, first first.")
+    markup = models.JSONField(help_text="As it came.")
+    digest = models.CharField(max_length=64, unique=True)
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-imported_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class MarkupPage(models.Model):
+    """A page of a newsroom's own site, described over the Fact Check Tools API.
+
+    `content` is the resource ClaimReviewMarkupPage without `name` and `versionId`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="markup_pages")
+    page_url = models.TextField(unique=True)
+    content = models.JSONField()
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.page_url

@@ -1,0 +1,58 @@
+"""Lists what is published where consumers of data look for it."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from claims.spelling import fold
+from reviews.markup.claimreview import claimant_of, claimed_at
+from reviews.markup.dossier import Dossier
+from reviews.models import Listing, Review
+
+
+def list_review(review: Review, dossier: Dossier, *, url: str) -> None:
+    """List what stands of a review now, in the caller's transaction."""
+    claimant = claimant_of(dossier.retellings)
+    claimed = claimed_at(dossier.retellings)
+    Listing.objects.update_or_create(
+        review=review,
+        defaults={
+            "claim_id": review.claim_id,
+            "url": url,
+            "title": dossier.title,
+            "claim_text": dossier.claim_text,
+            "claimant": claimant.name if claimant else "",
+            "claim_date": claimed,
+            "publisher_name": dossier.newsroom.name,
+            "publisher_site": site_of(url),
+            "rating_label": dossier.rating.label,
+            "language": dossier.language,
+            "reviewed_at": dossier.published_at,
+            "newest_at": newest(claimed, dossier.published_at),
+            "folded": fold(f"{dossier.claim_text} {dossier.title} {dossier.summary}"),
+            "changed_at": timezone.now(),
+            "gone_at": None,
+        },
+    )
+
+
+def unlist_review(review: Review, *, at: datetime) -> None:
+    """Leave a tombstone where a review was listed, in the caller's transaction."""
+    Listing.objects.filter(review=review, gone_at=None).update(
+        gone_at=at, changed_at=timezone.now()
+    )
+
+
+def newest(*moments: datetime | None) -> datetime | None:
+    """Return the latest of the moments that are known."""
+    return max((moment for moment in moments if moment), default=None)
+
+
+def site_of(url: str) -> str:
+    """Return the host of an address without "www.", as the Fact Check Tools API names sites."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

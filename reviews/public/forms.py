@@ -1,0 +1,61 @@
+"""The forms in which a publication is shown: where each stands, and what renders it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviews.markup.dossier import Dossier
+from reviews.models import Rendition
+from reviews.public.page import render_page
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What every form is rendered from.
+
+    `url` is the address whose forms are rendered: the review's own, or that of one version.
+    `review_url` is always the review's own, which shows what stands now. `version` is 0 for the
+    former and the revision's number for the latter. `markup` is the ClaimReview markup, whose
+    own address is `review_url` either way.
+    """
+
+    dossier: Dossier
+    slug: str
+    url: str
+    review_url: str
+    version: int
+    markup: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    """One form: its address below the review's, its type, and what renders it.
+
+    `versioned`: whether each version has it at an address of its own too. `open`: whether scripts
+    of other sites may read it. `framed`: whether other sites may show it in a frame.
+    """
+
+    suffix: str
+    content_type: str
+    render: Callable[[Published], bytes]
+    versioned: bool = False
+    open: bool = False
+    framed: bool = False
+
+
+HTML = "text/html; charset=utf-8"
+
+
+def _page(published: Published) -> bytes:
+    return render_page(published.dossier, url=published.url, jsonld=published.markup)
+
+
+def _markup(published: Published) -> bytes:
+    return published.markup
+
+
+FORMS: dict[str, FormKind] = {
+    Rendition.Form.PAGE: FormKind("", HTML, _page, versioned=True),
+    Rendition.Form.CLAIM_REVIEW: FormKind(
+        "claimreview.json", "application/ld+json", _markup, versioned=True, open=True
+    ),
+}
