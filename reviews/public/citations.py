@@ -20,9 +20,13 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One version of a review in the notations that people and their programs take."""
+    """One version of a review in the notations that people and their programs take.
+
+    `text` goes before `url`, which runs from left to right in every language.
+    """
 
     text: str
+    url: str
     bibtex: str
     csl: str
 
@@ -30,10 +34,10 @@ class Citation:
 def citation(dossier: Dossier, *, url: str) -> Citation:
     """Return the citations of the version that has its own, lasting address at `url`."""
     words = wording(dossier.language)
-    return Citation(_text(dossier, words, url), _bibtex(dossier, words, url), _csl(dossier, url))
+    return Citation(_text(dossier, words), url, _bibtex(dossier, words, url), _csl(dossier, url))
 
 
-def _text(dossier: Dossier, words: Wording, url: str) -> str:
+def _text(dossier: Dossier, words: Wording) -> str:
     opening, closing = words.quotes
     title = f"{opening}{_line(dossier.title or dossier.claim_text)}{closing}"
     parts = (
@@ -42,7 +46,7 @@ def _text(dossier: Dossier, words: Wording, url: str) -> str:
         words.day(_day(dossier)),
         _version(dossier, words),
     )
-    return f"{words.comma.join(part for part in parts if part)}. {url}"
+    return f"{words.comma.join(part for part in parts if part)}."
 
 
 def _bibtex(dossier: Dossier, words: Wording, url: str) -> str:

@@ -55,7 +55,7 @@ def _evidence(item: Evidence, words: Wording) -> EvidenceNode:
         quotation=text(item.quotation, item.document.language) if item.document else None,
         paragraphs=paragraphs(item.note),
         archived=format_html(words.archived, day=archived) if archived else "",
-        facts=_facts(item.file) if item.file else [],
+        facts=_facts(item.file, item.title) if item.file else [],
         sha256=item.file.sha256 if item.file else "",
     )
 
@@ -69,16 +69,15 @@ def _heading(item: Evidence, document: DocumentNode | None) -> SafeString | str:
     return format_html('<bdi dir="ltr">{}</bdi>', name) if name else ""
 
 
-def _facts(file: File) -> list[str]:
-    named = [file.name, file.content_type, _size(file.size)]
+def _facts(file: File, title: str) -> list[str]:
+    """Return what is known of a file; without a title, its name is the heading."""
+    named = [file.name if title else "", file.content_type, _size(file.size)]
     return [fact for fact in named if fact]
 
 
 def _size(size: int) -> str:
-    """Return a size in decimal units, of three digits at most."""
+    """Return a size in decimal units, such as 482 kB."""
     amount, unit = float(size), 0
-    while round(amount) >= 1000 and unit < len(_UNITS) - 1:
+    while amount >= 999.5 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1
-    return (
-        f"{amount:.3g} {_UNITS[unit]}" if round(amount) < 1000 else f"{amount:.0f} {_UNITS[unit]}"
-    )
+    return f"{amount:.0f} {_UNITS[unit]}"
