@@ -31,7 +31,7 @@ def _head(page: Page) -> Iterator[str]:
         href = asked.url(page.following)
         yield element("link", rel="next", type="application/atom+xml", href=href)
     if asked.newsroom:
-        yield element("link", rel="related", type="text/html", href=asked.newsroom.url)
+        yield element("link", rel="alternate", type="text/html", href=asked.newsroom.url)
 
 
 def _entry(entry: Entry) -> str:
@@ -44,7 +44,7 @@ def _entry(entry: Entry) -> str:
         element("published", moment(entry.published_at)),
         element("updated", moment(entry.updated_at)),
         _author(entry),
-        element("category", term=entry.rating),
+        *([element("category", term=entry.rating)] if entry.rating else []),
         element("summary", entry.text),
     ]
     return nested("entry", pieces, xml__lang=lang)

@@ -1,9 +1,10 @@
 """The reviews that feeds tell of: what has changed, in which order, up to which moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -115,28 +116,41 @@ def page(asked: Asked, size: int) -> "tuple[list[Listing], Place | None]":
 
 
 def rows(listings: "QuerySet[Listing]", form: str) -> Iterator[Row]:
-    """Return each listing once, in the order of the stamps, with the bytes of one form.
+    """Return each listing once, in the order of the stamps, with the bytes of one form."""
+    return each(listings, partial(_told, form=form))
 
-    The numbers alone are held by a cursor of the server, the bytes are fetched by the hundred:
-    neither side keeps them all, and no transaction is open while a slow reader reads.
+
+def each(
+    listings: "QuerySet[Listing]", fetch: Callable[[list[int]], dict[int, _T]]
+) -> Iterator[_T]:
+    """Return what `fetch` finds of each listing, once, in the order of the stamps.
+
+    The numbers alone are held by a cursor of the server, the rest is fetched by the hundred:
+    neither side keeps it all, and no transaction is open while a slow reader reads.
     """
     numbers = listings.order_by("changed_at", "pk").values_list("pk", flat=True)
     for batch in _batches(numbers.iterator(chunk_size=_IDS)):
-        found = {pk: Row(*values) for pk, *values in _told(batch, form)}
-        held = (found[pk] for pk in batch if pk in found)
-        yield from (row._replace(body=bytes(row.body or b"")) for row in held)
+        found = fetch(batch)
+        yield from (found[pk] for pk in batch if pk in found)
 
 
-def _told(numbers: list[int], form: str) -> Iterable[tuple[Any, ...]]:
-    shown = Rendition.objects.filter(
+def shown(form: str, name: str) -> Subquery:
+    """Return, for a query of listings, a column of what is shown of the review in this form."""
+    found = Rendition.objects.filter(
         slug=OuterRef("review__slug"), version=0, form=form, status=200
     )
-    bytes_, published_at = (
-        Subquery(shown.values(name)) for name in ("body", "publication__published_at")
+    return Subquery(found.values(name))
+
+
+def _told(numbers: list[int], *, form: str) -> dict[int, Row]:
+    columns = shown(form, "publication__published_at"), shown(form, "body")
+    found = Listing.objects.filter(pk__in=numbers).values_list(
+        "pk", "url", "reviewed_at", "changed_at", "gone_at", *columns
     )
-    return Listing.objects.filter(pk__in=numbers).values_list(
-        "pk", "url", "reviewed_at", "changed_at", "gone_at", published_at, bytes_
-    )
+    return {
+        pk: Row(url, created, changed, gone, published, bytes(body or b""))
+        for pk, url, created, changed, gone, published, body in found
+    }
 
 
 def _batches(values: Iterable[_T], size: int = BATCH) -> Iterator[list[_T]]:

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from reviews.public.feeds import views
+from reviews.operations.dumps import LINES, TABLE
+from reviews.public.feeds import dumps, views
 
 urlpatterns = [
     path("feeds/datafeed.json", views.data_feed, name="feed-data"),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap-index"),
     path("sitemap-news.xml", views.news_sitemap, name="sitemap-news"),
     path("sitemaps/reviews-<int:part>.xml", views.sitemap, name="sitemap"),
+    path("dumps/index.json", dumps.manifest, name="dumps"),
+    *(path(f"dumps/{name}", dumps.dump, {"name": name}) for name in (LINES, TABLE)),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/claimreview", views.claimreview_list, name="claimreview-list"),
     path(".well-known/api-catalog", views.api_catalog, name="api-catalog"),

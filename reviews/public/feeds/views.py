@@ -2,41 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial, wraps
+from functools import partial
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from factcheck.core import problems
-from factcheck.core.problems import Refusal
 from reviews.models import Rendition
 from reviews.public.feeds import atom, datafeed, discovery, jsonfeed, rss, selection, sitemaps
 from reviews.public.feeds.answers import answer, etag, last_modified
-from reviews.public.feeds.asked import FILTERS, Asked, read
+from reviews.public.feeds.asked import FILTERS, Asked
 from reviews.public.feeds.entries import Page, entries
+from reviews.public.feeds.reading import View, takes
 
 PAGE_SIZE = 50
-View = Callable[..., HttpResponseBase]
-
-
-def takes(*parameters: str) -> Callable[[View], View]:
-    """Give a view what is asked; answer a parameter that it does not take with a problem."""
-
-    def wrap(view: View) -> View:
-        @require_safe
-        @wraps(view)
-        def reading(request: HttpRequest, **values: int) -> HttpResponseBase:
-            try:
-                asked = read(request, *parameters)
-            except Refusal as refused:
-                return problems.answer(request, refused.kind, refused.detail, *refused.flaws)
-            return view(request, asked, **values)
-
-        return reading
-
-    return wrap
 
 
 @takes("since", *FILTERS)
@@ -112,16 +91,22 @@ def sitemap(request: HttpRequest, asked: Asked, part: int) -> HttpResponseBase:
     return _answer(request, asked, state, sitemaps.CONTENT_TYPE, chunks, streams=True)
 
 
-def _fixed(make: Callable[[], bytes], content_type: str) -> View:
-    """Return the view of a document that only a release or a setting changes."""
+def _fixed(make: Callable[[], bytes], content_type: str, *, rel: str = "") -> View:
+    """Return the view of a document that only a release or a setting changes.
+
+    `rel` is what it says of itself in a header Link.
+    """
 
     @takes()
     def view(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         body = make()
         tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-        return answer(
+        told = answer(
             request, content_type=content_type, etag=tag, changed_at=None, chunks=lambda: [body]
         )
+        if rel:
+            told["Link"] = f'<{asked.url()}>; rel="{rel}"'
+        return told
 
     return view
 
@@ -131,6 +116,7 @@ claimreview_list = _fixed(lambda: discovery.as_json(discovery.listing()), "appli
 api_catalog = _fixed(
     lambda: discovery.as_json(discovery.catalog()),
     'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"',
+    rel="api-catalog",
 )
 
 
