@@ -31,6 +31,9 @@ env = environ.Env(
     FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
+    FACTCHECK_PURGE_URL=(str, ""),
+    FACTCHECK_PURGE_TOKEN=(str, ""),
+    FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
 if _unknown:
@@ -72,6 +75,10 @@ PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
 EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
+PURGE_URL = env("FACTCHECK_PURGE_URL")
+PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
+if env("FACTCHECK_PURGE_TOKEN_FILE"):
+    PURGE_TOKEN = Path(env("FACTCHECK_PURGE_TOKEN_FILE")).read_text().strip()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
