@@ -252,6 +252,8 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "evidence.check_asked": ["reviews.tasks.check_link"],
     "review.corrected": ["reviews.tasks.render_publication"],
     "review.withdrawn": ["reviews.tasks.render_withdrawal"],
+    "rendition.changed": ["reviews.tasks.purge"],
+    "signing.compromised": ["reviews.tasks.render_resigned"],
 }
 for _type in kinds.HOOKED:
     OUTBOX_SUBSCRIBERS.setdefault(_type, []).append("factcheck.notices.tasks.fan_out")

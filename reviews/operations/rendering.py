@@ -1,6 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
-import hashlib
+import gzip
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -8,11 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from factcheck.core.etags import etag_of
 from reviews.markup import claimreview
 from reviews.markup.dossier import from_json
 from reviews.models import Publication, Rendition, Review, Withdrawal
+from reviews.operations import purging, signing
 from reviews.operations.corrections import shown
 from reviews.operations.listings import list_review, unlist_review
+from reviews.public.caching import newsroom_tag, review_tag
 from reviews.public.forms import FORMS, HTML, Published
 from reviews.public.page import render_tombstone
 
@@ -35,27 +39,54 @@ def render(*, publication: Publication) -> None:
         if not held.live or _withdrawn(publication):
             return
         slug = held.slug or ""
-        _keep(publication, Published(dossier, slug, own, url, dossier.revision, markup))
+        signed = signing.signature_of(publication=publication, markup=markup)
+        number = dossier.revision
+        changed = _keep(publication, Published(dossier, slug, own, url, number, markup, signed))
         if shown(held) == publication:
-            _keep(publication, Published(dossier, slug, url, url, 0, markup))
+            changed |= _keep(publication, Published(dossier, slug, url, url, 0, markup, signed))
             list_review(held, dossier, url=url)
+        if changed:
+            purging.ask(review=held)
 
 
-def _keep(publication: Publication, published: Published) -> None:
+def _keep(publication: Publication, published: Published) -> bool:
+    """Keep every form at one address; say whether any of them is other than it was."""
+    changed = False
     for form, kind in FORMS.items():
-        if published.version and not kind.versioned:
-            continue
-        body = kind.render(published)
-        Rendition.objects.update_or_create(
-            slug=published.slug,
-            version=published.version,
-            form=form,
-            defaults={
-                "publication": publication,
-                "url": published.url,
-                **_bytes(body, kind.content_type, _OK),
-            },
-        )
+        if not published.version or kind.versioned:
+            served = _served(kind.render(published), kind.content_type, _OK)
+            place = _Place(published.slug, published.version, form, published.url)
+            changed |= _put(publication, place, served)
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where bytes are served."""
+
+    slug: str
+    version: int
+    form: str
+    url: str
+
+
+def _put(publication: Publication, place: _Place, served: dict[str, Any]) -> bool:
+    """Store bytes, unless they are what is served there already: those keep their date."""
+    review = publication.revision.review
+    tags = f"{review_tag(review.pk)} {newsroom_tag(review.newsroom_id)}"
+    values = {"url": place.url, "tags": tags, **served}
+    rows = Rendition.objects.filter(slug=place.slug, version=place.version, form=place.form)
+    same = {name: values[name] for name in ("url", "tags", "status", "content_type", "etag")}
+    compressed = served["body_gzip"] is not None
+    if rows.filter(publication=publication, body_gzip__isnull=not compressed, **same).exists():
+        return False
+    rows.update_or_create(
+        slug=place.slug,
+        version=place.version,
+        form=place.form,
+        defaults={"publication": publication, "rendered_at": timezone.now(), **values},
+    )
+    return True
 
 
 def render_withdrawal(*, withdrawal: Withdrawal) -> None:
@@ -72,18 +103,13 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
             return
         places = {(0, form) for form in FORMS}
         places |= set(Rendition.objects.filter(slug=held.slug).values_list("version", "form"))
+        gone, changed = _served(body, HTML, _GONE), False
         for version, form in places:
-            Rendition.objects.update_or_create(
-                slug=held.slug,
-                version=version,
-                form=form,
-                defaults={
-                    "publication": publication,
-                    "url": f"{url}v{version}/" if version else url,
-                    **_bytes(body, HTML, _GONE),
-                },
-            )
+            own = f"{url}v{version}/" if version else url
+            changed |= _put(publication, _Place(held.slug or "", version, form, own), gone)
         unlist_review(held, at=withdrawal.withdrawn_at)
+        if changed:
+            purging.ask(review=held)
 
 
 def _withdrawn(publication: Publication) -> bool:
@@ -94,14 +120,37 @@ def _withdrawn(publication: Publication) -> bool:
     ).exists()
 
 
-def _bytes(body: bytes, content_type: str, status: int) -> dict[str, Any]:
+def _served(body: bytes, content_type: str, status: int) -> dict[str, Any]:
+    compressed = gzip.compress(body, mtime=0)
     return {
         "status": status,
         "content_type": content_type,
         "body": body,
-        "etag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        "rendered_at": timezone.now(),
+        "body_gzip": compressed if len(compressed) < len(body) else None,
+        "etag": etag_of(body),
     }
+
+
+def render_anew(*, publication: Publication) -> None:
+    """Render what was published as it is now: withdrawn, corrected, or standing."""
+    withdrawal = Withdrawal.objects.filter(publication=publication).first()
+    if withdrawal is not None:
+        render_withdrawal(withdrawal=withdrawal)
+    else:
+        render(publication=publication)
+
+
+def render_signed_by(*, kid: str) -> int:
+    """Render what stands under the signature of a key; return how many publications.
+
+    Each has a transaction of its own, and what is signed by another key by then is left out, so
+    that a run that was cut short goes on where it stopped.
+    """
+    signed = Publication.objects.filter(signature__key=kid, renditions__status=_OK).distinct()
+    pks = list(signed.order_by("pk").values_list("pk", flat=True))
+    for pk in pks:
+        render(publication=Publication.objects.select_related("revision__review").get(pk=pk))
+    return len(pks)
 
 
 def render_moved() -> int:
@@ -111,11 +160,7 @@ def render_moved() -> int:
     ).filter(renditions__isnull=False)
     publications = list(moved.distinct().select_related("revision__review"))
     for publication in publications:
-        withdrawal = Withdrawal.objects.filter(publication=publication).first()
-        if withdrawal is not None:
-            render_withdrawal(withdrawal=withdrawal)
-        else:
-            render(publication=publication)
+        render_anew(publication=publication)
     return len(publications)
 
 

@@ -19,6 +19,8 @@ _SHARED = 86_400
 _STALE = "stale-while-revalidate=30, stale-if-error=86400"
 # The tag of every list of reviews: feeds, sitemaps, dumps.
 LISTS = "lists"
+# Their addresses, for caches that know no tags.
+LIST_ADDRESSES: tuple[str, ...] = ()
 _Response = TypeVar("_Response", bound=HttpResponseBase)
 
 
@@ -43,11 +45,11 @@ def cache_control(seconds: int, *, shared: bool = True) -> str:
     return f"public, max-age={seconds}, {longer}{_STALE}"
 
 
-def review_tag(review_id: UUID) -> str:
+def review_tag(review_id: UUID | str) -> str:
     """Return the tag of everything that shows one review."""
     return f"review-{review_id}"
 
 
-def newsroom_tag(newsroom_id: UUID) -> str:
+def newsroom_tag(newsroom_id: UUID | str) -> str:
     """Return the tag of everything that shows reviews of one newsroom."""
     return f"newsroom-{newsroom_id}"
