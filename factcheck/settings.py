@@ -33,6 +33,9 @@ env = environ.Env(
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
     FACTCHECK_DUMPS=(str, ""),
+    FACTCHECK_PURGE_URL=(str, ""),
+    FACTCHECK_PURGE_TOKEN=(str, ""),
+    FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
 if _unknown:
@@ -75,6 +78,10 @@ EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
 DUMPS = Path(env("FACTCHECK_DUMPS") or HOME / "dumps")
+PURGE_URL = env("FACTCHECK_PURGE_URL")
+PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
+if env("FACTCHECK_PURGE_TOKEN_FILE"):
+    PURGE_TOKEN = Path(env("FACTCHECK_PURGE_TOKEN_FILE")).read_text().strip()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -248,6 +255,8 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "evidence.check_asked": ["reviews.tasks.check_link"],
     "review.corrected": ["reviews.tasks.render_publication"],
     "review.withdrawn": ["reviews.tasks.render_withdrawal"],
+    "rendition.changed": ["reviews.tasks.purge"],
+    "signing.compromised": ["reviews.tasks.render_resigned"],
 }
 for _type in kinds.HOOKED:
     OUTBOX_SUBSCRIBERS.setdefault(_type, []).append("factcheck.notices.tasks.fan_out")

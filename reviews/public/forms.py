@@ -16,8 +16,9 @@ class Published:
     `url` is the address whose forms are rendered: the review's own, or that of one version.
     `review_url` is always the review's own, which shows what stands now. `version` is 0 for the
     former and the revision's number for the latter. `markup` is the ClaimReview markup, whose
-    own address is `review_url` either way. `translations` are the languages that the newsroom has
-    reviews of the claim in now, none at a version, which never changes.
+    own address is `review_url` either way, and `signature` the detached JWS of it. `translations`
+    are the languages that the newsroom has reviews of the claim in now, none at a version, which
+    never changes.
     """
 
     dossier: Dossier
@@ -26,6 +27,7 @@ class Published:
     review_url: str
     version: int
     markup: bytes
+    signature: bytes = b""
     translations: tuple[Translation, ...] = ()
 
 
@@ -34,7 +36,8 @@ class FormKind:
     """One form: its address below the review's, its type, and what renders it.
 
     `versioned`: whether each version has it at an address of its own too. `open`: whether scripts
-    of other sites may read it. `framed`: whether other sites may show it in a frame.
+    of other sites may read it. `framed`: whether other sites may show it in a frame. `link`: the
+    Link header that it is served with.
     """
 
     suffix: str
@@ -43,6 +46,7 @@ class FormKind:
     versioned: bool = False
     open: bool = False
     framed: bool = False
+    link: str = ""
 
 
 HTML = "text/html; charset=utf-8"
@@ -62,9 +66,21 @@ def _markup(published: Published) -> bytes:
     return published.markup
 
 
+def _signature(published: Published) -> bytes:
+    return published.signature
+
+
 FORMS: dict[str, FormKind] = {
     Rendition.Form.PAGE: FormKind("", HTML, _page, versioned=True),
     Rendition.Form.CLAIM_REVIEW: FormKind(
-        "claimreview.json", "application/ld+json", _markup, versioned=True, open=True
+        "claimreview.json",
+        "application/ld+json",
+        _markup,
+        versioned=True,
+        open=True,
+        link='<claimreview.jws>; rel="describedby"; type="application/jose"',
+    ),
+    Rendition.Form.SIGNATURE: FormKind(
+        "claimreview.jws", "application/jose", _signature, versioned=True, open=True
     ),
 }
