@@ -31,6 +31,7 @@ env = environ.Env(
     FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
+    FACTCHECK_PUBLIC_CACHE=(int, 0),
     FACTCHECK_PURGE_URL=(str, ""),
     FACTCHECK_PURGE_TOKEN=(str, ""),
     FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
@@ -75,6 +76,7 @@ PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
 EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
+PUBLIC_CACHE_BYTES = env("FACTCHECK_PUBLIC_CACHE") * 1024 * 1024
 PURGE_URL = env("FACTCHECK_PURGE_URL")
 PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
 if env("FACTCHECK_PURGE_TOKEN_FILE"):
@@ -104,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "factcheck.core.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "reviews.public.front.PublicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
