@@ -33,6 +33,7 @@ env = environ.Env(
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
     FACTCHECK_DUMPS=(str, ""),
+    FACTCHECK_PUBLIC_CACHE=(int, 0),
     FACTCHECK_PURGE_URL=(str, ""),
     FACTCHECK_PURGE_TOKEN=(str, ""),
     FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
@@ -78,6 +79,7 @@ EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
 DUMPS = Path(env("FACTCHECK_DUMPS") or HOME / "dumps")
+PUBLIC_CACHE_BYTES = env("FACTCHECK_PUBLIC_CACHE") * 1024 * 1024
 PURGE_URL = env("FACTCHECK_PURGE_URL")
 PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
 if env("FACTCHECK_PURGE_TOKEN_FILE"):
@@ -107,6 +109,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "factcheck.core.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "reviews.public.front.PublicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
