@@ -31,6 +31,7 @@ env = environ.Env(
     FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
+    FACTCHECK_API_KEYS_REQUIRED=(bool, False),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
 if _unknown:
@@ -70,6 +71,7 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000").rs
 IMPORT_MAX_BYTES = env("FACTCHECK_IMPORT_MAX_BYTES")
 PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
 EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
+API_KEYS_REQUIRED = env("FACTCHECK_API_KEYS_REQUIRED")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
 
