@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import imagehash
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 """What is taken, by Pillow's names; SVG is a program for browsers, and none of them."""
@@ -78,7 +78,7 @@ def _opened(content: bytes) -> Image.Image:
         return Image.open(BytesIO(content), formats=list(FORMATS))
     except Image.DecompressionBombError as error:
         raise NoPicture("It is far too large once decoded.", "Send a smaller image.") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         taken = ", ".join(FORMATS.values())
         raise NoPicture("By its content it is no image that is taken.", f"Send {taken}.") from error
 
