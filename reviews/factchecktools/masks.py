@@ -26,7 +26,7 @@ def parse(text: str, shape: Shape) -> Mask:
     mask = reader.choices(0)
     if reader.next is not None:
         raise BadMask(f"“{reader.next}” is not expected.")
-    _check(mask, shape)
+    _check(mask, [shape])
     return mask
 
 
@@ -49,10 +49,17 @@ def _chosen(mask: Mask, name: str, value: Any) -> Any:
         return _NOTHING
     if None in asked:
         return value
+    if not _has_fields(value):
+        return _NOTHING
     both: Mask = {}
     for one in asked:
         _merge(both, one)
     return apply(both, value)
+
+
+def _has_fields(value: Any) -> bool:
+    items = value if isinstance(value, list) else [value]
+    return all(isinstance(item, dict) for item in items)
 
 
 class _Reader:
@@ -116,23 +123,14 @@ def _merge(into: Mask, more: Mask) -> None:
             _merge(into.setdefault(name, {}), inner)
 
 
-def _check(mask: Mask, shape: Shape) -> None:
+def _check(mask: Mask, shapes: list[Shape]) -> None:
+    """Ask of each choice that some object, of those that may stand there, has such a field."""
     for name, inner in mask.items():
-        if name != "*" and name not in shape:
+        below = [sub for shape in shapes for key, sub in shape.items() if name in ("*", key)]
+        if not below and name != "*":
             raise BadMask(f"Invalid field selection {name}.")
-        below = shape.values() if name == "*" else [shape[name]]
         if inner is not None:
-            _check_below(name, inner, [each for each in below if each is not None])
-
-
-def _check_below(name: str, mask: Mask, shapes: list[Shape]) -> None:
-    """Ask that some field has what is chosen; beneath `*` it need not be each."""
-    errors = []
-    for shape in shapes:
-        try:
-            _check(mask, shape)
-        except BadMask as error:
-            errors.append(error)
-        else:
-            return
-    raise errors[0] if errors else BadMask(f"Invalid field selection {name}: it has no fields.")
+            deeper = [sub for sub in below if sub is not None]
+            if not deeper:
+                raise BadMask(f"Invalid field selection {name}: it has no fields.")
+            _check(inner, deeper)

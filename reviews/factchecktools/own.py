@@ -18,8 +18,8 @@ def pages(review_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     shown = Publication.objects.filter(
         revision__review__in=list(review_ids), revision__review__live=True
     )
-    newest = shown.order_by("revision__review", "-published_at", "-pk")
-    rows = newest.distinct("revision__review").select_related("revision__review")
+    newest = shown.order_by("revision__review_id", "-published_at", "-pk")
+    rows = newest.distinct("revision__review_id").select_related("revision__review")
     return {row.revision.review_id: _page(row) for row in rows}
 
 

@@ -55,7 +55,7 @@ def reviews(wanted: Wanted) -> QuerySet[Any]:
     if wanted.since is not None:
         rows = rows.filter(newest_at__gte=wanted.since)
     scored = _scored(rows, wanted.query) if wanted.query.strip() else rows.annotate(score=Value(0))
-    dated = scored.annotate(moment=Coalesce("newest_at", Value(_UNDATED)))
+    dated: Any = scored.annotate(moment=Coalesce("newest_at", Value(_UNDATED)))
     found: QuerySet[Any] = dated.order_by("-score", "-moment", "-id")
     return found
 
@@ -86,10 +86,11 @@ def _in_language(tag: str) -> Q:
 
 
 def _scored(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.none().annotate(score=Value(0))
     folded = fold(query)[:QUERY_CHARACTERS]
     words = list(dict.fromkeys(re.findall(r"\w+", folded) or folded.split()))
     if not words:
-        return rows.none().annotate(score=Value(0))
+        return found
     whole, text = Q(), signed(folded)
     for word in words if len(words) <= _WORDS_AT_MOST else [folded]:
         whole &= Q(signed__contains=signed(word))
@@ -100,7 +101,8 @@ def _scored(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
         default=Cast(likeness * Value(_BEST - 1), IntegerField()),
         output_field=IntegerField(),
     )
-    return rows.filter(whole | alike).annotate(score=score)
+    found = rows.filter(whole | alike).annotate(score=score)
+    return found
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -111,7 +111,7 @@ class Python:
             yield answer
             request = getattr(methods, f"{method}_next")(request, answer)
 
-    def call(self, name: str, **params: Any) -> dict[str, Any]:
+    def call(self, name: str, /, **params: Any) -> dict[str, Any]:
         resource, method = name.split(".")
         return dict(getattr(getattr(self.service, resource)(), method)(**params).execute())
 
@@ -243,7 +243,7 @@ def test_python_hears_of_every_error(root: str, cast: Cast, settings: Any) -> No
         (Python(root, key="k"), 400, "claims.search", {}),
         (Python(root, key="k"), 400, "claims.search", {"query": "a", "pageToken": "x"}),
         (Python(root, key="k"), 400, "claims.search", {"query": "a", "fields": "nothing"}),
-        (Python(root, key="k"), 400, "claims.search", {"query": "a", "alt": "proto"}),
+        (Python(root, key="k"), 400, "claims.search", {"query": "a", "callback": "f"}),
         (Python(root, key="k"), 400, "claims.imageSearch", {}),
         (Python(root), 401, "pages.list", {}),
         (Python(root, token="fct_wrong"), 401, "pages.get", {"name": name}),
@@ -262,9 +262,7 @@ def test_python_hears_of_every_error(root: str, cast: Cast, settings: Any) -> No
         ),
     ]
     for client, status, method, params in cases:
-        with pytest.raises(HttpError) as caught:
-            client.call(method, **params)
-        assert (caught.value.status_code, caught.value.reason != "") == (status, True), method
+        assert refused(client, method, params) == status, (method, params)
     for version, has_errors in (("1", True), ("2", False)):
         with pytest.raises(HttpError) as caught:
             Python(root, key="k").call("claims.search", x__xgafv=version)
@@ -277,6 +275,13 @@ def test_python_hears_of_every_error(root: str, cast: Cast, settings: Any) -> No
         with pytest.raises(HttpError) as caught:
             client.call("claims.search", query="a")
         assert caught.value.status_code == status
+
+
+def refused(client: Python, method: str, params: dict[str, Any]) -> int:
+    with pytest.raises(HttpError) as caught:
+        client.call(method, **params)
+    assert caught.value.reason
+    return int(caught.value.status_code)
 
 
 def test_python_asks_for_some_fields(root: str) -> None:
