@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0007_outside"),
-        ("reviews", "0006_publication_forms"),
+        ("reviews", "0010_feeds"),
     ]
 
     operations = [

@@ -124,7 +124,7 @@ class Command(BaseCommand):
 
 
 def _files_in(path: Path) -> list[Path]:
-    """Return the files of a directory, and of those in it, whose names say that they may be read."""
+    """Return the files below a directory whose names say that they may be read."""
     names = tuple(suffix + packed for suffix in SUFFIXES for packed in ("", ".gz"))
     return sorted(file for file in path.rglob("*") if file.name.lower().endswith(names))
 
