@@ -63,9 +63,8 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
     publication = withdrawal.publication
     review = publication.revision.review
     url = public_url(review)
-    body = render_tombstone(
-        from_json(publication.dossier), at=withdrawal.withdrawn_at, reason=withdrawal.reason
-    )
+    dossier = from_json(publication.dossier)
+    page = render_tombstone(dossier, at=withdrawal.withdrawn_at, reason=withdrawal.reason)
     with transaction.atomic():
         held = Review.objects.select_for_update().get(pk=review.pk)
         if held.live or shown(held) != publication:
@@ -73,6 +72,10 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
         places = {(0, form) for form in FORMS}
         places |= set(Rendition.objects.filter(slug=held.slug).values_list("version", "form"))
         for version, form in places:
+            kind = FORMS[form]
+            body, content_type = (
+                (kind.gone(dossier, url), kind.content_type) if kind.gone else (page, HTML)
+            )
             Rendition.objects.update_or_create(
                 slug=held.slug,
                 version=version,
@@ -80,7 +83,7 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
                 defaults={
                     "publication": publication,
                     "url": f"{url}v{version}/" if version else url,
-                    **_bytes(body, HTML, _GONE),
+                    **_bytes(body, content_type, _GONE),
                 },
             )
         unlist_review(held, at=withdrawal.withdrawn_at)

@@ -23,6 +23,7 @@ from reviews.markup.dossier import (
     Verdict,
 )
 from reviews.markup.links import web_url
+from reviews.public.tones import tone
 from reviews.public.wording import Wording, primary, wording
 
 _ROW_MAX_NODES = 4  # more would be too narrow to read side by side
@@ -156,7 +157,7 @@ def render_page(dossier: Dossier, *, url: str, jsonld: bytes) -> bytes:
         "published": _moment(dossier.published_at, words),
         "updated": _updated(dossier, words),
         "score": _score(dossier.rating, words),
-        "tone": _tone(dossier.rating),
+        "tone": tone(dossier.rating),
         "paragraphs": _paragraphs(dossier.explanation),
         "chains": [_chain(retelling, words) for retelling in dossier.retellings],
         "corrections": _corrections(dossier, words),
@@ -341,13 +342,3 @@ def _score(verdict: Verdict, words: Wording) -> str:
     if verdict.value is None or verdict.best is None:
         return ""
     return words.score.format(value=verdict.value, best=verdict.best)
-
-
-def _tone(verdict: Verdict) -> str:
-    """Say how near the verdict is to the true end of its scale, for the badge's colour."""
-    value, best, worst = verdict.value, verdict.best, verdict.worst
-    if value is None or best is None or worst is None or not worst <= value <= best:
-        return "none"
-    thirds = 3 * (value - worst)
-    span = best - worst
-    return "low" if thirds < span else "high" if thirds > 2 * span else "middle"

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
 from reviews.public.forms import FORMS
+from reviews.public.policy import protect
 
 
 @require_safe
@@ -35,11 +36,4 @@ def _response(found: Rendition) -> HttpResponse:
     response["ETag"] = found.etag
     response["Last-Modified"] = http_date(found.rendered_at.timestamp())
     response["Cache-Control"] = "public, max-age=60"
-    ancestors = "*" if kind.framed else "'none'"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
-    )
-    if kind.open:
-        response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return protect(response, allowed=kind.allowed, shared=kind.open, framed=kind.framed)

@@ -54,6 +54,7 @@ class Wording:
     months: tuple[str, ...]
     modalities: dict[Modality, str]
     modes: dict[Mode, str]
+    read: str
 
     def day(self, day: date) -> str:
         """Return the day as readers of the language write it."""
@@ -120,6 +121,7 @@ _ENGLISH = Wording(
         "statement": "statement",
         "social_post": "social media post",
     },
+    read="Read the review",
 )
 
 _ARABIC = Wording(
@@ -183,6 +185,7 @@ _ARABIC = Wording(
         "statement": "تصريح أو بيان",
         "social_post": "منشور على مواقع التواصل",
     },
+    read="اقرأ المراجعة",
 )
 
 
