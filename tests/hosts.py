@@ -34,11 +34,11 @@ def host() -> Iterator[Host]:
     found = Host()
 
     class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             found.asked.append(self.path)
             html, headers = found.pages.get(self.path, ("", {}))
             body = html.encode()
-            self.send_response(200 if html else 404)
+            self.send_response(200 if html else 204)  # browsers ask for an icon too
             for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))

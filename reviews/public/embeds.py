@@ -141,8 +141,8 @@ def _snippet(card: Card) -> SafeString:
     return format_html(
         '<blockquote cite="{url}" lang="{language}" dir="{dir}">'
         "<p><strong><bdi>{rating}</bdi></strong>{colon} <bdi>{claim}</bdi></p>{summary}"
-        '<p><cite><a href="{url}"><bdi>{newsroom}</bdi></a></cite>, '
-        '<time datetime="{machine_day}"{ui}>{day}</time></p>'
+        '<p><cite><a href="{url}"><bdi>{newsroom}</bdi></a></cite> '
+        '(<time datetime="{machine_day}"{ui}>{day}</time>)</p>'
         "</blockquote>",
         url=card.url,
         language=card.language,

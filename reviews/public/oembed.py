@@ -24,7 +24,7 @@ _SECONDS = 3600
 _MAX_DIGITS = 9
 _PORTS = {"http": 80, "https": 443}
 _SUFFIXES = "|".join(re.escape(kind.suffix.rstrip("/")) for kind in FORMS.values() if kind.suffix)
-_PATH = re.compile(rf"/r/(?P<slug>[^/]+)(?:/v(?P<version>\d{{1,9}}))?(?:/(?:{_SUFFIXES}))?/?")
+_PATH = re.compile(rf"/r/(?P<slug>[^/]+)(?:/v(?P<version>[1-9]\d{{0,8}}))?(?:/(?:{_SUFFIXES}))?/?")
 
 
 class _Refused(Exception):
