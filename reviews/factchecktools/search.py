@@ -101,7 +101,7 @@ def _scored(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
         default=Cast(likeness * Value(_BEST - 1), IntegerField()),
         output_field=IntegerField(),
     )
-    found = rows.filter(whole | alike).annotate(score=score)
+    found: QuerySet[Any] = rows.filter(whole | alike).annotate(score=score)
     return found
 
 

@@ -23,7 +23,7 @@ DROP FUNCTION reviews_tell_renditions;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0010_feeds"),
+        ("reviews", "0012_outside"),
     ]
 
     operations = [
