@@ -1,6 +1,7 @@
 """Gathers what is published about a revision, as it stands at the moment of publication."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -53,16 +54,54 @@ def gather(
     `correction` is the one that the revision publishes.
     """
     review = revision.review
-    claim = Claim.objects.with_chains().get(pk=review.claim_id)
-    made = list(claim.appearances.all())
-    held = holdings(claim.pk)
-    found, drift = analyse(held), findings(claim.pk, held)
+    made = _made(review)
     one = _confirmed(_sources(made))
+    outlined = _outlined(revision, made, one, first_published_at, at, correction)
+    held = holdings(review.claim_id)
+    found, drift = analyse(held), findings(review.claim_id, held)
     by_id = {str(appearance.pk): appearance for appearance in made}
+    return replace(
+        outlined,
+        words=in_words(found, review.language) if made else (),
+        picture=svg(found, review.language) if made else "",
+        differences=tuple(
+            _difference(finding, by_id, one, review.language)
+            for finding in drift[:DIFFERENCES_SHOWN]
+        ),
+        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+    )
+
+
+def outline(
+    revision: models.Revision,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None = None,
+) -> Dossier:
+    """Return the dossier without figures, picture and differences: all that the markup has."""
+    made = _made(revision.review)
+    one = _confirmed(_sources(made))
+    return _outlined(revision, made, one, first_published_at, at, correction)
+
+
+def _made(review: models.Review) -> list[Appearance]:
+    return list(Claim.objects.with_chains().get(pk=review.claim_id).appearances.all())
+
+
+def _outlined(
+    revision: models.Revision,
+    made: list[Appearance],
+    one: Groups,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None,
+) -> Dossier:
+    review = revision.review
     return Dossier(
         revision=revision.number,
         language=review.language,
-        claim_text=claim.text_in(review.language),
+        claim_text=review.claim.text_in(review.language),
         title=revision.title,
         rating=_verdict(revision),
         summary=revision.summary,
@@ -73,13 +112,6 @@ def gather(
             name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
         ),
         retellings=tuple(_retelling(appearance, one) for appearance in made),
-        words=in_words(found, review.language) if made else (),
-        picture=svg(found, review.language) if made else "",
-        differences=tuple(
-            _difference(finding, by_id, one, review.language)
-            for finding in drift[:DIFFERENCES_SHOWN]
-        ),
-        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
         corrections=tuple(_corrections(review, correction, at)),
     )
 

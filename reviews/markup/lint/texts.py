@@ -56,14 +56,10 @@ def _check_claim(document: Document, review: Place) -> Iterator[Finding]:
 def check_texts(document: Document) -> Iterator[Finding]:
     """Find texts that are empty, not plain, or no tag of a language, wherever they stand."""
     for place in document.places:
-        if is_empty(place.value) or _is_bare(place.value):
+        if is_empty(place.value):
             yield found("house.empty", place.path, "There is nothing in it.")
         elif isinstance(place.value, str):
             yield from _check_text(place, place.value)
-
-
-def _is_bare(value: object) -> bool:
-    return isinstance(value, dict) and value.keys() == {"@type"}
 
 
 def _check_text(place: Place, text: str) -> Iterator[Finding]:

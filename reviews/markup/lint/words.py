@@ -20,7 +20,7 @@ def _all(*texts: str) -> frozenset[tuple[str, ...]]:
 
 
 def _each(text: str) -> frozenset[str]:
-    return _each(text)
+    return frozenset(fold(text).split())
 
 
 TRUE = _all(
