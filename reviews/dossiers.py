@@ -56,7 +56,13 @@ def gather(
     review = revision.review
     made = _made(review)
     one = _confirmed(_sources(made))
-    outlined = _outlined(revision, made, one, first_published_at, at, correction)
+    outlined = _outlined(
+        revision,
+        tuple(_retelling(appearance, one) for appearance in made),
+        first_published_at=first_published_at,
+        at=at,
+        correction=correction,
+    )
     held = holdings(review.claim_id)
     found, drift = analyse(held), findings(review.claim_id, held)
     by_id = {str(appearance.pk): appearance for appearance in made}
@@ -82,7 +88,13 @@ def outline(
     """Return the dossier without figures, picture and differences: all that the markup has."""
     made = _made(revision.review)
     one = _confirmed(_sources(made))
-    return _outlined(revision, made, one, first_published_at, at, correction)
+    return _outlined(
+        revision,
+        tuple(_retelling(appearance, one) for appearance in made),
+        first_published_at=first_published_at,
+        at=at,
+        correction=correction,
+    )
 
 
 def _made(review: models.Review) -> list[Appearance]:
@@ -91,8 +103,8 @@ def _made(review: models.Review) -> list[Appearance]:
 
 def _outlined(
     revision: models.Revision,
-    made: list[Appearance],
-    one: Groups,
+    retellings: tuple[Retelling, ...],
+    *,
     first_published_at: datetime,
     at: datetime,
     correction: models.Correction | None,
@@ -111,7 +123,7 @@ def _outlined(
         newsroom=Newsroom(
             name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
         ),
-        retellings=tuple(_retelling(appearance, one) for appearance in made),
+        retellings=retellings,
         corrections=tuple(_corrections(review, correction, at)),
     )
 

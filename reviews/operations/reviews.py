@@ -156,7 +156,7 @@ def _publish(review: Review, by: User, reason: str, since: datetime | None) -> d
     review.slug, review.live = review.slug or slug_for(review), True
     hold(review.claim_id)  # before the moment of publication: see retractions.retract
     warnings = keep_publication(review, correction, reason=reason, at=timezone.now())
-    told = {"acknowledged": [{"rule": w.rule.id, "path": w.path} for w in warnings]}
+    told: dict[str, Any] = {"acknowledged": [{"rule": w.rule.id, "path": w.path} for w in warnings]}
     if correction is None:
         return told
     settle(review, by=by, reason=f"A correction was published: {correction.note}")

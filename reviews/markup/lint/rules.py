@@ -45,7 +45,7 @@ DATA_MODEL = Source("schema.org", "https://schema.org/docs/datamodel.html")
 ISO_8601 = Source("schema.org (ISO 8601)", "https://schema.org/DateTime")
 BCP_47 = Source("schema.org (BCP 47)", "https://schema.org/inLanguage")
 JSON_LD = Source("JSON-LD 1.1", "https://www.w3.org/TR/json-ld11/")
-OURS = Source("this project", "/docs/linting.md")
+OURS = Source("this project", "docs/linting.md")
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -456,8 +456,34 @@ def found(rule: str, path: str, message: str) -> Finding:
 
 
 def as_markdown() -> str:
-    """Return the table for readers; docs/linting.md ends with this text."""
-    return "\n".join([*_rows(), ""])
+    """Return the rules for readers; docs/linting.md is this text."""
+    return "\n".join([_HEAD, *_rows(), ""])
+
+
+_HEAD = """# What is wrong with markup
+
+Generated from `reviews/markup/lint/rules.py` by `manage.py write_linting`; a test compares them.
+
+Before a review is published, the markup that it would have is linted. An **error** refuses the
+publication (422), each with the field of the review that it is about. A **warning** asks for a
+word: `publish` is refused until it is sent with a `reason`, which stays in the history together
+with the warnings that it was given for. A **note** is told and does neither. What would be found
+stands at `GET /api/v1/reviews/{id}/lint/` and on the review's page in the admin.
+
+Anybody's markup can be linted:
+
+- `manage.py lint_claimreview FILE|URL…` reads HTML pages, JSON-LD, DataFeeds and JSON Lines;
+  `--page-url` says where a file is published, `--site` what the newsroom's own site is,
+  `--format json` is for programs. The exit status is 1 where there is an error and 2 where
+  something could not be read.
+- `POST /api/v1/lint/` takes `{"markup": …}` or `{"html": "…"}`, and `page_url` and `site` where
+  they are known; up to 100 kB without a token, 1 MB with one. Nothing is kept.
+
+Of what depends on where markup is published nothing is said where that is not known. A finding's
+path is a JSON path (RFC 9535); of a page with several blocks it begins at the array of them.
+
+## Rules
+"""
 
 
 def _rows() -> Iterator[str]:
