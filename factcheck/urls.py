@@ -26,6 +26,7 @@ urlpatterns = [
     re_path(r"^api(?:/|$)", fallbacks.nothing_here),
     path("problems/<slug:kind>", fallbacks.kind_of_problem, name="problem"),
     path("", include("reviews.public.urls")),
+    path("", include("reviews.public.feeds.urls")),
 ]
 
 handler400 = fallbacks.bad_request

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from claims.holdings import holdings, identities_around
@@ -129,7 +129,8 @@ def _history(review: models.Review, at: datetime) -> Iterator[Edition]:
         )
 
 
-def _evidence(row: models.Evidence, one: Groups) -> Evidence:
+def _evidence(row: Any, one: Groups) -> Evidence:
+    """Return one of `EvidenceQuerySet.published`."""
     held = row.file
     return Evidence(
         kind=cast(EvidenceKind, row.kind),

@@ -8,7 +8,7 @@ from factcheck.accounts.models import Newsroom
 from factcheck.core.models import Event
 from factcheck.core.outbox import subscriber
 from reviews.models import Desk, Publication, Withdrawal
-from reviews.operations import links, pool, rechecks, reminders, rendering, telling
+from reviews.operations import dumps, links, pool, rechecks, reminders, rendering, telling
 
 
 @subscriber(queue="publishing")
@@ -91,3 +91,9 @@ def report_broken_links() -> None:
 def tell(event: Event) -> None:
     """Tell people of what concerns them, on the desk and by mail; twice is once."""
     telling.tell(event=event)
+
+
+@shared_task(ignore_result=True, expires=3600)
+def write_dumps() -> None:
+    """Write the dumps of what is published; twice is once."""
+    dumps.write_dumps()
