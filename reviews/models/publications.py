@@ -32,6 +32,9 @@ class Rendition(models.Model):
 
         PAGE = "page"
         CLAIM_REVIEW = "claimreview"
+        GOOGLE = "claimreview_google"
+        DUKE = "claimreview_duke"
+        DATA_FEED = "datafeed"
 
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="renditions"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reviews.markup.dossier import Dossier
+from reviews.markup.profiles import Profile, render_profile
 from reviews.models import Rendition
 from reviews.public.page import render_page
 from reviews.public.sharing import Translation
@@ -46,6 +47,7 @@ class FormKind:
 
 
 HTML = "text/html; charset=utf-8"
+JSON_LD = "application/ld+json"
 
 
 def _page(published: Published) -> bytes:
@@ -62,9 +64,20 @@ def _markup(published: Published) -> bytes:
     return published.markup
 
 
+def _profile(profile: Profile) -> Callable[[Published], bytes]:
+    return lambda published: render_profile(
+        published.dossier, url=published.review_url, profile=profile
+    )
+
+
 FORMS: dict[str, FormKind] = {
     Rendition.Form.PAGE: FormKind("", HTML, _page, versioned=True),
     Rendition.Form.CLAIM_REVIEW: FormKind(
-        "claimreview.json", "application/ld+json", _markup, versioned=True, open=True
+        "claimreview.json", JSON_LD, _markup, versioned=True, open=True
     ),
+    Rendition.Form.GOOGLE: FormKind(
+        "claimreview.google.json", JSON_LD, _profile("google"), open=True
+    ),
+    Rendition.Form.DUKE: FormKind("claimreview.duke.json", JSON_LD, _profile("duke"), open=True),
+    Rendition.Form.DATA_FEED: FormKind("datafeed.json", JSON_LD, _profile("datafeed"), open=True),
 }
