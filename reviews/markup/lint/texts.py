@@ -8,7 +8,7 @@ from reviews.markup.lint.document import Document, host_of, shown
 from reviews.markup.lint.places import Place, is_empty
 from reviews.markup.lint.ratings import labels
 from reviews.markup.lint.rules import Finding, found
-from reviews.markup.lint.words import FALSE, TRUE, is_verdict, mentions, states, words
+from reviews.markup.lint.words import is_verdict, mentions, stated, words
 
 LONG_TITLE = 110
 
@@ -39,11 +39,10 @@ def _check_claim(document: Document, review: Place) -> Iterator[Finding]:
     if is_verdict(text) or any(words(text) == words(label) for label in said):
         yield found("house.claim-is-verdict", claim.path, f"{shown(text)} is a verdict.")
         return
-    verdicts = [*said, *(" ".join(each) for each in sorted(TRUE | FALSE))]
-    stated = next((label for label in verdicts if states(text, label)), None)
+    verdict = stated(text, said)
     mentioned = next((label for label in said if mentions(text, label)), None)
-    if stated is not None:
-        message = f"claimReviewed says {shown(stated)} of itself."
+    if verdict:
+        message = f"claimReviewed says {shown(verdict)} of itself."
         yield found("google.claim-states-rating", claim.path, message)
     elif mentioned is not None:
         message = f"claimReviewed has the words {shown(mentioned)}."

@@ -4,10 +4,14 @@ Texts are compared as readers do: folded, and without punctuation.
 """
 
 import re
+from collections.abc import Iterable
 
 from claims.spelling import fold
 
 _WORD = re.compile(r"\w+")
+# What sets a verdict off from the claim that follows it, or that it follows.
+_AFTER = re.compile(r"[:|\])!]|\s[-–—]+\s")
+_BEFORE = re.compile(r"[:|(\[]|\s[-–—]+\s")
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -104,15 +108,25 @@ def is_verdict(text: str) -> bool:
     )
 
 
-def states(claim: str, label: str) -> bool:
-    """Say whether a claim begins or ends with a verdict that punctuation sets off."""
-    verdict = r"\s+".join(re.escape(word) for word in words(label))
-    if not verdict:
-        return False
+def stated(claim: str, labels: Iterable[str]) -> str:
+    """Return the verdict with which a claim begins or ends, set off by punctuation, or "".
+
+    It is one of the labels, or one that is known.
+    """
     folded = fold(claim)
-    before = re.match(rf"\W*{verdict}\s*(?:[:|\])!]|\s[-–—]\s)\W*\w", folded)
-    after = re.search(rf"\w\W*(?:[:|(\[]|\s[-–—]\s)\s*{verdict}\W*\Z", folded)
-    return bool(before or after)
+    found = list(_WORD.finditer(folded))
+    said = [match.group() for match in found]
+    verdicts = VERDICTS | {words(label) for label in labels}
+    for count in sorted({len(verdict) for verdict in verdicts} - {0}):
+        if count >= len(said):
+            break
+        gap = folded[found[count - 1].end() : found[count].start()]
+        if tuple(said[:count]) in verdicts and _AFTER.search(gap):
+            return " ".join(said[:count])
+        gap = folded[found[-count - 1].end() : found[-count].start()]
+        if tuple(said[-count:]) in verdicts and _BEFORE.search(gap):
+            return " ".join(said[-count:])
+    return ""
 
 
 def mentions(claim: str, label: str) -> bool:
