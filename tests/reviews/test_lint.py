@@ -126,7 +126,7 @@ BROKEN = [
         "$.itemReviewed.appearance",
     ),
     ("google.claimant-nameless", changed(PARTY, LEAVE_OUT), "$.itemReviewed.author"),
-    ("google.published-missing", changed("datePublished", LEAVE_OUT), "$.datePublished"),
+    ("house.published-missing", changed("datePublished", LEAVE_OUT), "$.datePublished"),
     ("schema.unknown-property", changed("verdict", "x"), "$.verdict"),
     ("schema.unknown-property", changed("claim reviewed", "x"), "$['claim reviewed']"),
     ("schema.range", changed("name", 5), "$.name"),

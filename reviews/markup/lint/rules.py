@@ -227,13 +227,6 @@ _TABLE = (
         "Add the name, or leave author out.",
     ),
     Rule(
-        "google.published-missing",
-        _W,
-        GOOGLE,
-        "has the day of the review in datePublished.",
-        "Add datePublished, such as 2021-11-07.",
-    ),
-    Rule(
         "schema.unknown-property",
         _W,
         SCHEMA_ORG,
@@ -344,6 +337,13 @@ _TABLE = (
         OURS,
         "has a scale on which higher is truer.",
         "Number the scale from the least true verdict to the truest.",
+    ),
+    Rule(
+        "house.published-missing",
+        _W,
+        OURS,
+        "has the day of the review in datePublished.",
+        "Add datePublished, such as 2021-11-07.",
     ),
     Rule(
         "house.dates-disordered",
