@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from claims.spelling import fold
@@ -20,6 +20,8 @@ from reviews.markup.lint.words import is_description, is_nobody, is_verdict, men
 from tests.conftest import PROJECT
 from tests.reviews.dossiers import ARABIC, ENGLISH, dossiers
 
+# The machine may be busy with other tests.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 PAGE = "https://www.desk.example/checks/militias/"
 CONTEXT = Context(at=AT, page_url=PAGE, site="https://desk.example/")
@@ -181,6 +183,8 @@ BROKEN = [
     ("house.bidi-stray", changed("name", "\u2067 left open"), "$.name"),
     ("house.html-in-text", changed("name", "It is <b>bold</b>"), "$.name"),
     ("house.html-in-text", changed("name", "Q&amp;A"), "$.name"),
+    ("house.quoted-unclean", changed(CLAIM + "appearance/0/headline", "Q&amp;A\u202e"), None),
+    ("house.author-descriptive", changed(PARTY, "Anonymous"), None),
     ("house.too-large", changed("x" * 101, 1), "$"),
 ]
 
@@ -312,6 +316,7 @@ def parent_exists(path, document):
     return True
 
 
+@calm
 @given(anything)
 def test_nothing_is_too_strange_and_paths_lead_into_the_document(document):
     found = lint(document, context=CONTEXT)
@@ -325,6 +330,7 @@ def test_nothing_is_too_strange_and_paths_lead_into_the_document(document):
     assert order == sorted(order)
 
 
+@calm
 @given(anything, st.sampled_from(sorted({path for *_, path in BROKEN if path})))
 def test_a_good_one_with_anything_in_it(value, path):
     keys = path.removeprefix("$.").replace("[0]", "/0").replace(".", "/")
@@ -336,15 +342,19 @@ def test_a_good_one_with_anything_in_it(value, path):
 @pytest.mark.parametrize(
     "deep", [lambda inner: [inner], lambda inner: {"isBasedOn": inner, "@type": "Claim"}]
 )
-def test_what_is_deep_or_large_is_refused_in_words(deep):
+def test_what_is_deep_is_refused_in_words(deep):
     document = GOOD
     for _ in range(5_000):
         document = deep(document)
     assert ids(document) == {"house.too-large": 1}
-    assert ids([0] * 100_001) == {"house.too-large": 1}
+
+
+def test_what_is_large_is_refused_and_what_is_wrong_all_over_is_cut():
+    assert ids([0] * 1_000_001) == {"house.too-large": 1}
     assert sum(ids([changed("claimReviewed", "") for _ in range(400)]).values()) <= 500
 
 
+@calm
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_a_step_says_its_key_and_nothing_else(keys):
     document = 0
@@ -359,6 +369,7 @@ def test_a_step_says_its_key_and_nothing_else(keys):
 # Oracles
 
 
+@calm
 @given(*[st.integers(-2, 7)] * 3)
 def test_the_scale_is_judged_as_by_its_definition(value, best, worst):
     rating = {"ratingValue": value, "bestRating": best, "worstRating": worst}
@@ -371,6 +382,7 @@ _minutes = st.integers(0, 2 * 365 * 24 * 60)
 _offsets = st.integers(-12 * 60, 14 * 60)
 
 
+@calm
 @given(_minutes, _offsets, _minutes, _offsets)
 def test_times_with_offsets_are_compared_as_moments(a, east_a, b, east_b):
     def at(minutes, east):
@@ -387,6 +399,7 @@ def test_times_with_offsets_are_compared_as_moments(a, east_a, b, east_b):
     assert (apart > 3) <= days
 
 
+@calm
 @given(st.text("0123456789-T:Z+.", max_size=26))
 def test_whatever_python_reads_as_a_day_or_moment_with_dashes_is_one(text):
     try:
@@ -400,6 +413,7 @@ def test_whatever_python_reads_as_a_day_or_moment_with_dashes_is_one(text):
         assert read is not None
 
 
+@calm
 @given(st.text("a \u2066\u2067\u2068\u2069\u202a\u202b\u202c\u200f", max_size=12))
 def test_bidi_controls_are_paired_as_by_crossing_out(text):
     left = "".join(char for char in text if char in "\u2066\u2067\u2068\u2069\u202a\u202b\u202c")
@@ -410,6 +424,7 @@ def test_bidi_controls_are_paired_as_by_crossing_out(text):
     assert ("house.bidi-stray" in ids(changed("name", "T" + text))) == bool(left)
 
 
+@calm
 @given(st.text(max_size=30), st.text(max_size=8), st.text(max_size=30))
 def test_a_label_between_words_is_mentioned(before, label, after):
     if any(char.isalnum() for char in fold(label)):
@@ -446,12 +461,13 @@ def test_our_own_markup_has_no_error_and_no_warning(dossier):
 # What a person wrote may be at fault; the rest is ours.
 OF_PEOPLE = {
     *("google.claim-missing", "google.rating-name-missing", "house.claim-is-verdict"),
-    *("house.author-unnamed", "house.control-character", "house.first-not-first"),
+    *("house.author-unnamed", "house.control-character"),
     *("house.dates-disordered", "house.review-in-future", "house.scale-reversed"),
     *("google.author-unidentified", "google.claimant-nameless"),
 }
 
 
+@calm
 @given(dossiers)
 def test_whatever_is_rendered_the_renderer_makes_no_error(dossier):
     url = "https://desk.example/r/x/"

@@ -101,11 +101,14 @@ def host_of(address: str) -> str:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else ""
-        if len(host) > _LONGEST_HOST:
-            return ""
-        return host.encode("idna").decode() if host and not host.isascii() else host
-    except ValueError:  # UnicodeError is one
+    except ValueError:
         return ""
+    if host.isascii() or len(host) > _LONGEST_HOST:
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def is_within(host: str, site: str) -> bool:

@@ -50,12 +50,12 @@ VERDICTS = (
 _ANNOUNCING = _all("fact check", "factcheck", "verdict", "rating", "تحقق", "تدقيق", "الحكم")
 
 _NOBODY = _all(
-    *("unknown", "anonymous", "unnamed", "unidentified", "unspecified", "undisclosed", "various"),
+    *("unknown", "unnamed", "unidentified", "unspecified", "undisclosed", "various"),
     *("n/a", "na", "none", "nil", "null", "undefined", "nobody", "no author", "not available"),
     *("not known", "unknown author", "unknown source", "unknown sources", "anonymous user"),
     *("source", "sources", "a source", "various sources", "multiple sources", "several sources"),
-    *("multiple people", "many people", "people", "someone", "users", "internet users"),
-    *("internet", "the internet", "online", "netizens", "social media", "social networks"),
+    *("multiple people", "many people", "someone", "users", "internet users"),
+    *("netizens", "social media", "social networks"),
     *("social media user", "social media users", "social media post", "social media posts"),
     *("facebook user", "facebook users", "facebook post", "facebook posts", "twitter user"),
     *("twitter users", "whatsapp users", "whatsapp message", "tiktok users", "viral post"),
@@ -63,11 +63,14 @@ _NOBODY = _all(
     *("مجهول", "مجهولون", "غير معروف", "غير محدد", "غير معلوم", "لا يوجد", "لا أحد", "بدون"),
     *("مصدر", "مصادر", "مصادر متعددة", "مصادر مختلفة", "عدة مصادر", "مصدر مجهول", "متداول"),
     *("مصادر مجهولة", "مواقع التواصل", "مواقع التواصل الاجتماعي", "وسائل التواصل الاجتماعي"),
-    *("شبكات التواصل الاجتماعي", "السوشيال ميديا", "سوشيال ميديا", "الإنترنت", "ناشطون"),
+    *("شبكات التواصل الاجتماعي", "السوشيال ميديا", "سوشيال ميديا", "ناشطون"),
     *("نشطاء", "رواد مواقع التواصل", "رواد مواقع التواصل الاجتماعي", "مستخدمون", "حسابات"),
     *("مستخدمو مواقع التواصل الاجتماعي", "مستخدمو التواصل الاجتماعي", "صفحات", "مجهولة"),
     *("صفحات على فيسبوك", "حسابات على مواقع التواصل", "مستخدمو فيسبوك", "منشورات متداولة"),
 )
+
+# They may be names after all: of a magazine, of a group.
+_MAYBE_NOBODY = _all("anonymous", "people", "internet", "the internet", "online", "الإنترنت")
 
 _QUALIFIERS = _each(
     "a an the one two three four five six several some many unnamed anonymous senior former"
@@ -145,6 +148,8 @@ def is_nobody(name: str) -> bool:
 def is_description(name: str) -> bool:
     """Say whether a name describes people who are not named, in English or Arabic."""
     found = words(name)
+    if found in _MAYBE_NOBODY:
+        return True
     return _is_english_description(found) or _is_arabic_description(found)
 
 
