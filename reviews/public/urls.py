@@ -5,10 +5,12 @@ from django.urls import path
 from reviews.public import views
 from reviews.public.forms import FORMS
 
-urlpatterns = [
+urlpatterns = [path("r/", views.index, name="reviews")]
+urlpatterns += [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
     for form, kind in FORMS.items()
-] + [
+]
+urlpatterns += [
     path(
         f"r/<str:slug>/v<int:version>/{kind.suffix}",
         views.rendition,

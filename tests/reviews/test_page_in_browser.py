@@ -8,6 +8,8 @@ import pytest
 
 from reviews.markup.claimreview import claim_review, render
 from reviews.markup.dossier import Edition, Verdict
+from reviews.models import Listing
+from reviews.public.index import render_index
 from reviews.public.page import render_not_found, render_page, render_tombstone
 from reviews.public.sharing import Translation
 from tests import factories
@@ -51,6 +53,20 @@ def of(dossier, **options):
     return render_page(dossier, url=URL, jsonld=render(dossier, url=URL), **options).decode()
 
 
+LISTED = [
+    Listing(
+        pk=n,
+        url=f"{URL}{n}/",
+        title=each.title,
+        claim_text=each.claim_text,
+        publisher_name=each.newsroom.name,
+        rating_label=each.rating.label,
+        language=each.language,
+        reviewed_at=each.published_at,
+        newest_at=each.published_at,
+    )
+    for n, each in enumerate((ARABIC, ENGLISH))
+]
 PAGES = {
     "arabic": lambda: of(FULL, translations=LANGUAGES),
     "english": lambda: of(replace(ENGLISH, evidence=EVIDENCE), translations=LANGUAGES),
@@ -59,6 +75,9 @@ PAGES = {
     "version": lambda: of(FULL, version=2),
     "tombstone": lambda: render_tombstone(
         ARABIC, at=ARABIC.modified_at, reason="نُشرت قبل أوانها."
+    ).decode(),
+    "list": lambda: render_index(
+        LISTED * 16, spoken="ar", language="", first=True
     ).decode(),
     "nothing": lambda: render_not_found("ar").decode(),
 }
@@ -94,8 +113,6 @@ def test_axe_finds_nothing_at_all(page, axe, name):
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, "nobody scrolls sideways"
         shoot(page, f"page-{name}-{size['width']}-{scheme}")
-    page.emulate_media(media="print", color_scheme="light")
-    shoot(page, f"page-{name}-print")
 
 
 def test_a_published_page_as_it_is_served(chromium, cast, client, axe):
@@ -226,3 +243,4 @@ def test_forced_colours_and_print_keep_what_colour_said(page, name):
         assert edge == "solid"
         assert page.locator(".stance").first.is_visible()
     assert not page.locator("details").first.is_visible(), "nobody copies off paper"
+    shoot(page, f"page-{name}-print")

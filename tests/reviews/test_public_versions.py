@@ -105,6 +105,11 @@ def test_a_version_says_what_it_is_and_where_to_go(cast, client, review):
     assert "This is version" not in own.text
 
 
+def test_what_stands_now_has_no_number(client, review):
+    assert client.get(f"/r/{review.slug}/v0/").status_code == 404
+    assert client.get(f"/r/{review.slug}/v2/").status_code == 404
+
+
 def test_the_page_lists_what_was_published_until_then(cast, client, review):
     for number in range(2):
         rewrite_and_publish(cast, review, f"Summary {number}.")
