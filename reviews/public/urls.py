@@ -4,6 +4,8 @@ from django.urls import path
 
 from reviews.public import views
 from reviews.public.forms import FORMS
+from reviews.public.oembed import oembed
+from reviews.public.script import embed_script
 
 urlpatterns = [path("r/", views.index, name="reviews")]
 urlpatterns += [
@@ -19,4 +21,8 @@ urlpatterns += [
     )
     for form, kind in FORMS.items()
     if kind.versioned
+]
+urlpatterns += [
+    path("embed.js", embed_script, name="embed-script"),
+    path("oembed", oembed, name="oembed"),
 ]

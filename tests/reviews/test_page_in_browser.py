@@ -76,9 +76,7 @@ PAGES = {
     "tombstone": lambda: render_tombstone(
         ARABIC, at=ARABIC.modified_at, reason="نُشرت قبل أوانها."
     ).decode(),
-    "list": lambda: render_index(
-        LISTED * 16, spoken="ar", language="", first=True
-    ).decode(),
+    "list": lambda: render_index(LISTED * 16, spoken="ar", language="", first=True).decode(),
     "nothing": lambda: render_not_found("ar").decode(),
 }
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
