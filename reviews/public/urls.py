@@ -7,10 +7,12 @@ from reviews.public.forms import FORMS
 from reviews.public.oembed import oembed
 from reviews.public.script import embed_script
 
-urlpatterns = [
+urlpatterns = [path("r/", views.index, name="reviews")]
+urlpatterns += [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
     for form, kind in FORMS.items()
-] + [
+]
+urlpatterns += [
     path(
         f"r/<str:slug>/v<int:version>/{kind.suffix}",
         views.rendition,

@@ -68,6 +68,11 @@ class Wording:
     embed_script: str
     embed_frame: str
     embed_link: str
+    reviews: str
+    languages: str
+    all_languages: str
+    older: str
+    nothing_yet: str
     not_found: str
     not_found_intro: str
     score: str
@@ -145,6 +150,11 @@ _ENGLISH = Wording(
     embed_script="A card, set up by a script",
     embed_frame="A card in a frame, without a script",
     embed_link="A plain link",
+    reviews="Published reviews",
+    languages="Languages",
+    all_languages="All",
+    older="Older reviews",
+    nothing_yet="Nothing has been published yet.",
     not_found="There is no page at this address",
     not_found_intro="No review has been published here. The address may be cut off or mistyped.",
     score="{value} of {best}",
@@ -242,6 +252,11 @@ _ARABIC = Wording(
     embed_script="بطاقة يضعها برنامج نصي",
     embed_frame="بطاقة في إطار، بلا برنامج نصي",
     embed_link="رابط فحسب",
+    reviews="المراجعات المنشورة",
+    languages="اللغات",
+    all_languages="الكل",
+    older="مراجعات أقدم",
+    nothing_yet="لم يُنشر شيء بعد.",
     not_found="لا صفحة في هذا العنوان",
     not_found_intro="لم تُنشر هنا مراجعة. لعل العنوان ناقص أو فيه خطأ.",
     score="{value} من {best}",
@@ -279,6 +294,8 @@ _ARABIC = Wording(
     },
     read="اقرأ المراجعة",
 )
+
+LANGUAGES = (_ARABIC.language, _ENGLISH.language)
 
 
 def wording(language: str) -> Wording:
