@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reviews.models import Listing
 from reviews.public.feeds import selection
-from tests.reviews.published import standing
+from tests.reviews.published import many, standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, CHANGES = 6, 12
@@ -66,26 +66,19 @@ def test_a_review_that_was_listed_before_and_is_committed_after_comes_with_the_n
 
 
 def test_a_consumer_of_increments_ends_with_what_stands(cast):
-    """Six hands list and withdraw and take their time to commit, while one reads all along."""
-    for _ in range(WRITERS):
-        standing(cast)
-    numbers = list(Listing.objects.values_list("pk", flat=True))
+    """Six hands withdraw and take their time to commit, while one reads all along."""
+    many(cast, WRITERS * CHANGES, b"{}")
     chance = random.Random(5)
-    plans = [
-        [
-            (chance.choice(numbers), chance.random() < 0.5, chance.random() / 40)
-            for _ in range(CHANGES)
-        ]
-        for _ in range(WRITERS)
-    ]
+    pauses = {pk: chance.random() / 30 for pk in Listing.objects.values_list("pk", flat=True)}
+    kept = set(chance.sample(sorted(pauses), WRITERS))
 
-    def change(plan):
+    def change(numbers):
         try:
-            for number, gone, pause in plan:
+            for number in numbers:
                 with transaction.atomic():
-                    row = Listing.objects.filter(pk=number)
-                    row.update(gone_at=timezone.now() if gone else None)
-                    time.sleep(pause)
+                    gone = None if number in kept else timezone.now()
+                    Listing.objects.filter(pk=number).update(gone_at=gone)
+                    time.sleep(pauses[number])
         finally:
             close_old_connections()
 
@@ -98,8 +91,10 @@ def test_a_consumer_of_increments_ends_with_what_stands(cast):
             known[element["url"]] = "dateDeleted" not in element
         since = found["dateModified"]
 
+    follow()
     with ThreadPoolExecutor(WRITERS) as pool:
-        writers = [pool.submit(change, plan) for plan in plans]
+        numbers = list(pauses)
+        writers = [pool.submit(change, numbers[hand::WRITERS]) for hand in range(WRITERS)]
         while not all(writer.done() for writer in writers):
             follow()
         for writer in writers:
