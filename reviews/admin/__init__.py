@@ -12,6 +12,7 @@ from reviews.admin.merges import ClaimMergeAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
 from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
 from reviews.admin.reviews import ReviewAdmin
+from reviews.admin.signing import SignatureAdmin, SigningKeyAdmin
 
 __all__ = [
     "AssignmentAdmin",
@@ -27,6 +28,8 @@ __all__ = [
     "RenditionAdmin",
     "ReviewAdmin",
     "RevisionAdmin",
+    "SignatureAdmin",
+    "SigningKeyAdmin",
     "SnapshotAdmin",
     "StoredFileAdmin",
     "WithdrawalAdmin",
