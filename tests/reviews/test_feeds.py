@@ -17,7 +17,9 @@ from lxml import etree
 
 from factcheck.core import fallbacks
 from reviews.factchecktools.urls import _NOTHING as NOTHING
-from reviews.models import Listing, Rendition, Review
+from reviews.markup.dossier import from_json
+from reviews.markup.profiles import render_profile
+from reviews.models import Listing, Publication, Rendition, Review
 from reviews.operations.rendering import render
 from reviews.public.caching import LIST_ADDRESSES
 from reviews.public.feeds import discovery, selection, views
@@ -83,10 +85,20 @@ def test_the_datafeed_has_the_shape_of_data_commons_and_the_stored_markup(cast, 
     markup = client.get(f"/r/{review.slug}/claimreview.json").json()
     assert element.pop("item") == [markup]
     assert markup["name"] == HOSTILE
-    assert element.pop("@type") == "DataFeedItem"
+    assert (element.pop("@context"), element.pop("@type")) == (
+        "https://schema.org",
+        "DataFeedItem",
+    )
     assert element.pop("url") == url_of(review) == markup["url"]
     assert set(element) == {"dateCreated", "dateModified"}
     assert all(MOMENT.fullmatch(value) for value in element.values())
+
+
+def test_an_element_is_what_the_profile_of_the_dossier_is(cast, client):
+    review = publish(cast, title="ماذا نعرف")
+    (element,) = feed(client)["dataFeedElement"]
+    dossier = from_json(Publication.objects.get().dossier)
+    assert element == json.loads(render_profile(dossier, url=url_of(review), profile="datafeed"))
 
 
 def test_each_element_of_the_datafeed_is_one_line(cast, client):
@@ -105,7 +117,7 @@ def test_the_whole_feed_holds_what_stands_and_an_increment_says_what_is_gone(cas
     since = feed(client, since=before["dateModified"])
     tombstone = since["dataFeedElement"][-1]
     assert (tombstone["url"], tombstone["item"]) == (url_of(gone), [])
-    assert tombstone["dateDeleted"] == tombstone["dateModified"] > tombstone["dateCreated"]
+    assert tombstone["dateDeleted"] == tombstone["dateModified"] >= tombstone["dateCreated"]
     assert since["dateModified"] > before["dateModified"]
     later = feed(client, since=since["dateModified"])
     assert urls(later) == [url_of(gone)], "the newest is told again, and nothing older"
