@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.public import views
+from reviews.public.feeds import urls as feeds
 from reviews.public.forms import FORMS
 from reviews.public.oembed import oembed
 from reviews.public.script import embed_script
@@ -25,4 +26,5 @@ urlpatterns += [
 urlpatterns += [
     path("embed.js", embed_script, name="embed-script"),
     path("oembed", oembed, name="oembed"),
+    *feeds.urlpatterns,
 ]
