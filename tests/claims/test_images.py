@@ -13,6 +13,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from pytest_django import DjangoAssertNumQueries
 
 from claims import pictures
 from claims.models import ClaimImage
@@ -161,6 +162,20 @@ def test_it_is_attached_read_and_detached(cast: Cast) -> None:
     events = Event.objects.filter(type__startswith="image.").order_by("id")
     assert [event.type for event in events] == ["image.attached", "image.detached"]
     assert {event.stream for event in events} == {f"claim:{claim.pk}"}
+
+
+def test_more_images_take_no_more_queries(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    claim, by = factories.claim(), cast.users["reviewer"]
+    url = f"/api/v1/claims/{claim.pk}/images/"
+    for n in (1, 4):
+        for seed in range(n):
+            image = saved(drawn(seed + 10 * n, size=(20, 20)))
+            attach_image(claim=claim, content=image, by=by)
+        with django_assert_num_queries(4):
+            cast.reader.get(url)
+    assert len(cast.reader.get(url).json()["results"]) == 5
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -163,16 +163,17 @@ def test_filters(client: Client) -> None:
 def test_paging_to_the_end_gives_each_once(client: Client, size: int) -> None:
     same = datetime(2026, 1, 1, tzinfo=UTC)
     for n in range(6):
-        outside(f"vaccine kills {n}", reviewed_at=same)
-        outside(f"vaccines may kill {n}", reviewed_at=None if n % 2 else same)
-    everything = whole(client, query="vaccine kills", pageSize=100)
+        outside(f"vaccine kills people {n}", reviewed_at=same)
+        outside(f"vaccines kill people {n}", reviewed_at=None if n % 2 else same)
+    query = "vaccine kills people"
+    everything = whole(client, query=query, pageSize=100)
     assert len(set(everything)) == len(everything) == 12
-    assert whole(client, query="vaccine kills", pageSize=size) == everything
+    assert whole(client, query=query, pageSize=size) == everything
     assert whole(client, reviewPublisherSiteFilter="check.example", pageSize=size)
     by_offset = [
         text
         for offset in range(0, 13, size)
-        for text in texts(ask(client, query="vaccine kills", pageSize=size, offset=offset))
+        for text in texts(ask(client, query=query, pageSize=size, offset=offset))
     ]
     assert by_offset == everything
 
@@ -185,6 +186,35 @@ def test_rows_that_come_meanwhile_shift_nothing(client: Client) -> None:
     Listing.objects.filter(claim_text="vaccine 3").update(gone_at=timezone.now())
     more = {"pageToken": first["nextPageToken"], "pageSize": 1, "offset": 7}
     assert texts(ask(client, query="vaccine", **more)) == ["vaccine 1"]
+
+
+def test_where_many_hold_every_word_what_is_alike_is_left_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        outside(f"vaccine kills people {n}")
+        outside(f"vaccines kill people {n}")
+    query = {"query": "vaccine kills people", "pageSize": 3}
+    first = ask(client, **query)
+    monkeypatch.setattr(search, "ENOUGH", 4)
+    assert len(whole(client, **query)) == 4
+    # What has begun otherwise goes on as it began.
+    assert len(texts(ask(client, **query | {"pageToken": first["nextPageToken"]}))) == 3
+
+
+def test_a_search_has_an_end(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside("vaccine")
+    monkeypatch.setattr(search, "_MILLISECONDS", 1)
+    slow = search.is_scarce
+
+    def sleep(wanted: search.Wanted) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_sleep(1)")
+        return slow(wanted)
+
+    monkeypatch.setattr(search, "is_scarce", sleep)
+    answer = client.get(URL, {"query": "vaccine"})
+    assert (answer.status_code, answer.json()["error"]["status"]) == (504, "DEADLINE_EXCEEDED")
 
 
 def test_sizes_of_pages(client: Client) -> None:
