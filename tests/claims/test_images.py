@@ -171,7 +171,7 @@ def test_more_images_take_no_more_queries(
     url = f"/api/v1/claims/{claim.pk}/images/"
     for n in (1, 4):
         for seed in range(n):
-            image = saved(drawn(seed + 10 * n, size=(20, 20)))
+            image = saved(drawn(seed + 10 * n, size=(64, 48)))
             attach_image(claim=claim, content=image, by=by)
         with django_assert_num_queries(4):
             cast.reader.get(url)
