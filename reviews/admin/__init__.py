@@ -8,6 +8,7 @@ from reviews.admin.evidence import (
     SnapshotAdmin,
     StoredFileAdmin,
 )
+from reviews.admin.markup_pages import MarkupPageAdmin
 from reviews.admin.merges import ClaimMergeAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
 from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
@@ -21,6 +22,7 @@ __all__ = [
     "EvidenceAdmin",
     "LinkAdmin",
     "LinkReportAdmin",
+    "MarkupPageAdmin",
     "NewsroomDeskAdmin",
     "PublicationAdmin",
     "RecheckAdmin",
