@@ -8,7 +8,16 @@ from factcheck.accounts.models import Newsroom
 from factcheck.core.models import Event
 from factcheck.core.outbox import subscriber
 from reviews.models import Desk, Publication, Withdrawal
-from reviews.operations import dumps, links, pool, rechecks, reminders, rendering, telling
+from reviews.operations import (
+    dumps,
+    links,
+    outside_imports,
+    pool,
+    rechecks,
+    reminders,
+    rendering,
+    telling,
+)
 
 
 @subscriber(queue="publishing")
@@ -66,6 +75,12 @@ def balance() -> None:
 def balance_one(*, newsroom_id: str) -> None:
     """Hand out the pool of one desk."""
     pool.balance(newsroom=Newsroom.objects.get(pk=newsroom_id))
+
+
+@subscriber(queue="intake")
+def import_reviews(event: Event) -> None:
+    """Do the import of outside reviews that was asked for; twice is once."""
+    outside_imports.run_import(job_id=UUID(event.after["job"]))
 
 
 @subscriber(queue="intake")

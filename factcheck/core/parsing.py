@@ -1,4 +1,4 @@
-"""Request bodies: strict JSON, or the text of a file of it."""
+"""Request bodies: strict JSON, the text of a file of it, or a document of any kind."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -48,11 +48,30 @@ class JSONFileParser(BaseParser):
         return data.decode("utf-8-sig")
 
 
+class DocumentParser(BaseParser):
+    """Takes a document of any kind as its bytes."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the bytes. Raises Refusal: malformed, too-large."""
+        return _read_bytes(stream)
+
+
 def _read(stream: IO[bytes], media_type: str | None) -> bytes:
     charset = (media_type or "").lower().partition("charset=")[2].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
         flaw = Flaw("", f"The charset is {charset}.", "Send UTF-8; JSON has no other.")
         raise Refusal("malformed", "JSON is UTF-8.", flaw)
+    return _read_bytes(stream)
+
+
+def _read_bytes(stream: IO[bytes]) -> bytes:
     try:
         data = stream.read(settings.IMPORT_MAX_BYTES + 1)
     except UnreadablePostError as error:

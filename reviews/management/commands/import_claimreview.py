@@ -66,9 +66,7 @@ class Command(BaseCommand):
 
     def _fetched(self, url: str) -> Iterator[Document]:
         try:
-            answer = outward.fetch(
-                url, redirects=REDIRECTS, limit=FETCHED_AT_MOST, timeout=SECONDS
-            )
+            answer = outward.fetch(url, redirects=REDIRECTS, limit=FETCHED_AT_MOST, timeout=SECONDS)
         except outward.Unreachable as error:
             self._unread(url, error.reason)
             return

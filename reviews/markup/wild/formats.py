@@ -23,6 +23,7 @@ from reviews.markup.wild.findings import entry
 from reviews.markup.wild.review import Entry
 
 UNPACKED_AT_MOST = 2**30
+REPACK = "Pack it by gzip, or not at all."
 _KNOWN_COLUMNS = ("claimReview_url", "claimReviewed")
 _CELL_CHARACTERS = 2**24
 _NO_REVIEW = "There is no ClaimReview in it."
@@ -30,12 +31,12 @@ _REMEDY = "See docs/import-claimreview.md for what is read."
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]", re.ASCII)
 
 
-def entries(data: bytes) -> Iterator[Entry]:
+def entries(document: bytes | str) -> Iterator[Entry]:
     """Yield every record of a document, in its order; a document that is none is one entry."""
     try:
-        text = _text(data)
+        text = document if isinstance(document, str) else text_of(document)
     except ValueError as error:
-        yield _rejected("", str(error), "Pack it by gzip, or not at all.")
+        yield _rejected("", str(error), REPACK)
         return
     start = text.lstrip()[:1]
     if start == "<":
@@ -49,11 +50,12 @@ def entries(data: bytes) -> Iterator[Entry]:
         yield _rejected("", reason if start else "It is empty.", _REMEDY)
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes, *, at_most: int = UNPACKED_AT_MOST) -> str:
+    """Return the text of a document, unpacked; raises ValueError where it is packed badly."""
     if data[:2] == b"\x1f\x8b":
         unpacking = zlib.decompressobj(wbits=31)
         try:
-            data = unpacking.decompress(data, UNPACKED_AT_MOST)
+            data = unpacking.decompress(data, at_most)
         except zlib.error as error:
             raise ValueError("It is packed, and broken.") from error
         if unpacking.unconsumed_tail or not unpacking.eof:
