@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0005_desk"),
+        ("claims", "0006_images"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

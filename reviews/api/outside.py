@@ -29,7 +29,7 @@ from factcheck.accounts.models import Role
 from factcheck.core.errors import Flaw
 from factcheck.core.fields import StrictModelSerializer
 from factcheck.core.pagination import PARAMETERS
-from factcheck.core.parsing import DocumentParser
+from factcheck.core.parsing import ImportParser
 from factcheck.core.problems import Refusal
 from factcheck.core.resources import Resource, first
 from reviews.api import filters
@@ -202,7 +202,7 @@ class OutsideImportViewSet(ImportViewSet):
 
     def get_parsers(self) -> list[Any]:
         """Take the document as it is: its reader names what is wrong in it, record by record."""
-        return [DocumentParser()]
+        return [ImportParser()]
 
 
 def _no_outcome() -> Refusal:

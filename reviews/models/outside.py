@@ -103,12 +103,16 @@ class OutsideReview(models.Model):
 class MarkupPage(models.Model):
     """A page of a newsroom's own site, described over the Fact Check Tools API.
 
-    `content` is the resource ClaimReviewMarkupPage without `name` and `versionId`.
+    `content` is the resource ClaimReviewMarkupPage without `name` and `versionId`. A deleted one
+    stays, so that a client that asks again is answered the same, and feeds can tell of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="markup_pages")
-    page_url = models.TextField(unique=True)
+    page_url = models.TextField()
+    canonical = models.TextField(
+        editable=False, help_text="What addresses of the same page have in common."
+    )
     content = models.JSONField()
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
@@ -116,9 +120,21 @@ class MarkupPage(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["canonical"],
+                condition=Q(deleted_at=None),
+                name="markup_page_once",
+                violation_error_message="The page has markup already.",
+            ),
+            models.CheckConstraint(condition=~Q(canonical=""), name="markup_page_has_address"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="markup_page_version_from_1"),
+        ]
+        indexes = [models.Index(fields=["newsroom", "-created_at"], name="markup_page_newsroom")]
 
     def __str__(self) -> str:
         return self.page_url
