@@ -43,7 +43,8 @@ class OutsideNewsroomAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the reviews."""
         n_reviews = counted(OutsideReview.objects.all(), "newsroom")
-        return super().get_queryset(request).annotate(n_reviews=n_reviews)
+        found: QuerySet[Any] = super().get_queryset(request).annotate(n_reviews=n_reviews)
+        return found
 
     @admin.display(description=_("name"), ordering="name")
     def shown(self, row: OutsideNewsroom) -> SafeString:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from factcheck.core.errors import Flaw
-from factcheck.core.strict_json import escape, unstorable
+from factcheck.core.strict_json import MAX_DEPTH, escape, unstorable
 from reviews.markup.extraction import blocks, decoded
 from reviews.markup.reading import read as found_in
 from reviews.markup.things import ClaimReview, DataFeed, DataFeedItem
@@ -120,18 +120,21 @@ def _of_columns(text: str) -> Iterator[Entry]:
             yield from _of_value(values, f"/{number}")
     except csv.Error as error:
         yield _rejected(f"/{number + 1}", f"The columns cannot be read: {error}.", "Correct it.")
+    else:
+        if number < 0:
+            yield _rejected("", "It has columns and no rows.", _REMEDY)
     finally:
         csv.field_size_limit(limit)
 
 
-def _of_value(value: Any, pointer: str) -> Iterator[Entry]:
+def _of_value(value: Any, pointer: str, depth: int = 0) -> Iterator[Entry]:
     """Read a JSON value that is one record or holds several."""
-    records = _held(value)
+    records = _held(value) if depth < MAX_DEPTH else None
     if records is None:
         yield from _of_record(value, pointer)
         return
     for step, inner in records:
-        yield from _of_value(inner, f"{pointer}/{step}")
+        yield from _of_value(inner, f"{pointer}/{step}", depth + 1)
     if not records:
         yield _rejected(pointer, "It is empty.", _REMEDY)
 
