@@ -222,7 +222,7 @@ def without(left, /, **changed):
             "deleted",
         ),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_not_in_is_explained(document, path, reason):
     found = list(entries(document))
