@@ -101,8 +101,8 @@ def _scored(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
         default=Cast(likeness * Value(_BEST - 1), IntegerField()),
         output_field=IntegerField(),
     )
-    found: QuerySet[Any] = rows.filter(whole | alike).annotate(score=score)
-    return found
+    scored: QuerySet[Any] = rows.filter(whole | alike).annotate(score=score)
+    return scored
 
 
 @dataclass(frozen=True, slots=True, order=True)
