@@ -10,6 +10,7 @@ from reviews.admin.evidence import (
 )
 from reviews.admin.markup_pages import MarkupPageAdmin
 from reviews.admin.merges import ClaimMergeAdmin
+from reviews.admin.outside import ListingAdmin, OutsideNewsroomAdmin, OutsideReviewAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
 from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
 from reviews.admin.reviews import ReviewAdmin
@@ -23,7 +24,10 @@ __all__ = [
     "LinkAdmin",
     "LinkReportAdmin",
     "MarkupPageAdmin",
+    "ListingAdmin",
     "NewsroomDeskAdmin",
+    "OutsideNewsroomAdmin",
+    "OutsideReviewAdmin",
     "PublicationAdmin",
     "RecheckAdmin",
     "ReminderAdmin",

@@ -15,6 +15,7 @@ from claims.models import (
     SourceIdentity,
     Stitch,
 )
+from claims.models.vocabulary import ImportKind
 from claims.operations.claims import relate
 from claims.operations.imports import request_import
 from claims.operations.retractions import Subject, retract
@@ -41,6 +42,8 @@ EXPECTED = {
     "newsrooms": 3,
     "reviews": 5,
     "imports": 3,
+    "outside/reviews": 4,
+    "outside/imports": 3,
     "retractions": 3,
     "impacts": 4,
     "stitches": 3,
@@ -75,6 +78,8 @@ def told(cast, number, claim):
     relate(record=RelationRecord("supports", made.pk, factories.told().pk), by=None)
     by = cast.users["reader"]
     request_import(content="{}", name="", dry_run=True, by=by)
+    request_import(content="{}", name="", dry_run=True, by=by, kind=ImportKind.REVIEWS)
+    factories.outside_review()
     values = {"name": f"N{number}", "slug": f"n{number}", "language": "en", "rating_scale": SCALE}
     create_newsroom(by=None, values=values | {"url": "https://n.example"})
     fall(made, cast.users["reviewer"])
