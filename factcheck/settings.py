@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -31,6 +32,7 @@ env = environ.Env(
     FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
+    FACTCHECK_DUMPS=(str, ""),
     FACTCHECK_PUBLIC_CACHE=(int, 0),
     FACTCHECK_PURGE_URL=(str, ""),
     FACTCHECK_PURGE_TOKEN=(str, ""),
@@ -76,6 +78,7 @@ PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
 EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
+DUMPS = Path(env("FACTCHECK_DUMPS") or HOME / "dumps")
 PUBLIC_CACHE_BYTES = env("FACTCHECK_PUBLIC_CACHE") * 1024 * 1024
 PURGE_URL = env("FACTCHECK_PURGE_URL")
 PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
@@ -277,6 +280,7 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.*": {"queue": "provenance"},
     "reviews.tasks.render_*": {"queue": "publishing"},
     "reviews.tasks.check_*": {"queue": "intake"},
+    "reviews.tasks.write_*": {"queue": "provenance"},
     "reviews.tasks.*": {"queue": "notifications"},
     "factcheck.notices.tasks.fan_out": {"queue": "notifications"},
     "factcheck.notices.tasks.send_webhook": {"queue": "notifications"},
@@ -288,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "reviews.tasks.remind", "schedule": 10.0},
     "links": {"task": "reviews.tasks.check_links", "schedule": 60.0},
     "broken-links": {"task": "reviews.tasks.report_broken_links", "schedule": 3600.0},
+    "dumps": {"task": "reviews.tasks.write_dumps", "schedule": crontab(hour="3", minute="17")},
     "balancing": {"task": "reviews.tasks.balance", "schedule": 60.0},
     "answers-forgotten": {"task": "factcheck.core.tasks.forget_answers", "schedule": 3600.0},
 }

@@ -9,7 +9,16 @@ from factcheck.core.models import Event
 from factcheck.core.outbox import TRANSIENT, subscriber
 from factcheck.core.outward import Unreachable
 from reviews.models import Desk, Publication, Withdrawal
-from reviews.operations import links, pool, purging, rechecks, reminders, rendering, telling
+from reviews.operations import (
+    dumps,
+    links,
+    pool,
+    purging,
+    rechecks,
+    reminders,
+    rendering,
+    telling,
+)
 
 
 @subscriber(queue="publishing")
@@ -104,3 +113,9 @@ def report_broken_links() -> None:
 def tell(event: Event) -> None:
     """Tell people of what concerns them, on the desk and by mail; twice is once."""
     telling.tell(event=event)
+
+
+@shared_task(ignore_result=True, expires=3600)
+def write_dumps() -> None:
+    """Write the dumps of what is published; twice is once."""
+    dumps.write_dumps()

@@ -23,7 +23,7 @@ DROP FUNCTION reviews_tell_renditions;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0006_publication_forms"),
+        ("reviews", "0010_feeds"),
     ]
 
     operations = [
@@ -110,9 +110,9 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "publication",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="signature",
+                        related_name="signatures",
                         to="reviews.publication",
                     ),
                 ),
@@ -127,6 +127,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "digest"), name="signature_once")
+                ],
             },
         ),
         migrations.RunSQL(TELL, UNDO),

@@ -43,11 +43,12 @@ class SigningKey(models.Model):
 class Signature(models.Model):
     """The detached signature of a publication's markup, made once and served from then on.
 
-    `digest` is of the canonical markup that was signed: another markup needs another signature.
+    `digest` is of the canonical markup that was signed: another markup of the same publication, at
+    another address of the site or by a release that renders otherwise, has another signature.
     """
 
-    publication = models.OneToOneField(
-        Publication, on_delete=models.CASCADE, related_name="signature"
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="signatures"
     )
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="signatures")
     digest = models.CharField(max_length=64)
@@ -56,6 +57,9 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ["-signed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "digest"], name="signature_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication} ({self.key_id})"

@@ -1,17 +1,19 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from factcheck.core.etags import etag_of
 from reviews.markup import claimreview
-from reviews.markup.dossier import from_json
+from reviews.markup.dossier import Dossier, from_json
 from reviews.models import Publication, Rendition, Review, Withdrawal
 from reviews.operations import purging, signing
 from reviews.operations.corrections import shown
@@ -19,6 +21,7 @@ from reviews.operations.listings import list_review, unlist_review
 from reviews.public.caching import newsroom_tag, review_tag
 from reviews.public.forms import FORMS, HTML, Published
 from reviews.public.page import render_tombstone
+from reviews.public.sharing import Translation
 
 _OK, _GONE = 200, 410
 
@@ -27,36 +30,90 @@ def render(*, publication: Publication) -> None:
     """Render what was published and keep the bytes; the same publication gives the same bytes.
 
     What was corrected since keeps its own version alone, and what was withdrawn since is left
-    alone: a task may come late.
+    alone: a task may come late. The reviews of the claim in other languages then name this one.
     """
     review = publication.revision.review
     dossier = from_json(publication.dossier)
-    url = public_url(review)
-    own = f"{url}v{dossier.revision}/"
-    markup = claimreview.render(dossier, url=url)
     with transaction.atomic():
         held = Review.objects.select_for_update().get(pk=review.pk)
         if not held.live or _withdrawn(publication):
             return
-        slug = held.slug or ""
-        signed = signing.signature_of(publication=publication, markup=markup)
-        number = dossier.revision
-        changed = _keep(publication, Published(dossier, slug, own, url, number, markup, signed))
-        if shown(held) == publication:
-            changed |= _keep(publication, Published(dossier, slug, url, url, 0, markup, signed))
-            list_review(held, dossier, url=url)
+        changed = _keep_version(publication, held, dossier)
+        is_shown = shown(held) == publication
+        if is_shown:
+            changed |= _keep_shown(publication, held, dossier)
+            list_review(held, dossier, url=public_url(held))
         if changed:
             purging.ask(review=held)
+    if is_shown:
+        _render_others(review)
 
 
-def _keep(publication: Publication, published: Published) -> bool:
-    """Keep every form at one address; say whether any of them is other than it was."""
+def _render_others(review: Review) -> None:
+    """Have the pages of the claim in other languages name what there is now, each for itself.
+
+    Whoever changes which reviews there are does this after it, so the last one has it right.
+    """
+    for other in translated(review).exclude(pk=review.pk):
+        with transaction.atomic():
+            held = Review.objects.select_for_update().get(pk=other.pk)
+            if held.live:
+                publication = shown(held)
+                if _keep_shown(publication, held, from_json(publication.dossier)):
+                    purging.ask(review=held)
+
+
+def _keep_version(publication: Publication, review: Review, dossier: Dossier) -> bool:
+    """Keep the forms of a version, and say whether any is new.
+
+    They are rendered once for an address and never again. The signature is of the markup that
+    stands there, whatever a later release makes of the facts; it changes only where its key is
+    found to be in wrong hands.
+    """
+    url = f"{public_url(review)}v{dossier.revision}/"
+    rows = Rendition.objects.filter(slug=review.slug, version=dossier.revision, status=_OK, url=url)
+    stood = {form: bytes(body) for form, body in rows.values_list("form", "body")}
+    stood.pop(Rendition.Form.SIGNATURE, None)
+    markup = stood.get(Rendition.Form.CLAIM_REVIEW)
+    published = _published(publication, review, dossier, version=dossier.revision, markup=markup)
+    return _keep(publication, published, stood)
+
+
+def _keep_shown(publication: Publication, review: Review, dossier: Dossier) -> bool:
+    """Keep the forms of what stands now, and say whether any has changed."""
+    return _keep(publication, _published(publication, review, dossier), {})
+
+
+def _published(
+    publication: Publication,
+    review: Review,
+    dossier: Dossier,
+    *,
+    version: int = 0,
+    markup: bytes | None = None,
+) -> Published:
+    url = public_url(review)
+    markup = markup or claimreview.render(dossier, url=url)
+    return Published(
+        dossier=dossier,
+        slug=review.slug or "",
+        url=f"{url}v{version}/" if version else url,
+        review_url=url,
+        version=version,
+        markup=markup,
+        signature=signing.signature_of(publication=publication, markup=markup),
+        translations=() if version else translations(review),
+    )
+
+
+def _keep(publication: Publication, published: Published, stood: Mapping[str, bytes]) -> bool:
+    """Keep every form at one address, those that `stood` there as they are; say if any changed."""
     changed = False
     for form, kind in FORMS.items():
         if not published.version or kind.versioned:
-            served = _served(kind.render(published), kind.content_type, _OK)
+            body = stood.get(form) or kind.render(published)
             place = _Place(published.slug, published.version, form, published.url)
-            changed |= _put(publication, place, served)
+            changed |= _put(publication, place, _served(body, kind.content_type, _OK))
     return changed
 
 
@@ -110,6 +167,7 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
         unlist_review(held, at=withdrawal.withdrawn_at)
         if changed:
             purging.ask(review=held)
+    _render_others(review)
 
 
 def _withdrawn(publication: Publication) -> bool:
@@ -146,7 +204,7 @@ def render_signed_by(*, kid: str) -> int:
     Each has a transaction of its own, and what is signed by another key by then is left out, so
     that a run that was cut short goes on where it stopped.
     """
-    signed = Publication.objects.filter(signature__key=kid, renditions__status=_OK).distinct()
+    signed = Publication.objects.filter(signatures__key=kid, renditions__status=_OK).distinct()
     pks = list(signed.order_by("pk").values_list("pk", flat=True))
     for pk in pks:
         render(publication=Publication.objects.select_related("revision__review").get(pk=pk))
@@ -162,6 +220,30 @@ def render_moved() -> int:
     for publication in publications:
         render_anew(publication=publication)
     return len(publications)
+
+
+def translated(review: Review) -> QuerySet[Review]:
+    """Return the live reviews of the same claim by the same newsroom, in whichever language."""
+    found: QuerySet[Review] = Review.objects.filter(
+        claim=review.claim_id, newsroom=review.newsroom_id, live=True
+    )
+    return found.order_by("pk")
+
+
+def translations(review: Review) -> tuple[Translation, ...]:
+    """Return the languages that the claim has a page in, the one published first at the head.
+
+    Of a language with several pages it is the newest. None where this page is not among them, or
+    is the only one: pages in several languages have to name each other.
+    """
+    first = Min("revisions__publication__published_at")
+    newest = {
+        each.language: each
+        for each in translated(review).annotate(first=first).order_by("first", "pk")
+    }
+    if len(newest) < 2 or review not in newest.values():
+        return ()
+    return tuple(Translation(each.language, public_url(each)) for each in newest.values())
 
 
 def public_url(review: Review) -> str:

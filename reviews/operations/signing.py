@@ -43,9 +43,9 @@ def signature_of(*, publication: Publication, markup: bytes) -> bytes:
     jws = signatures.sign(markup, kid=key.kid, private=_opened(key))
     Signature.objects.update_or_create(
         publication=publication,
+        digest=digest,
         defaults={
             "key": key,
-            "digest": digest,
             "jws": jws.decode(),
             "signed_at": timezone.now(),
         },

@@ -1,6 +1,6 @@
 """Addresses of what the public sees."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reviews.public import views
 from reviews.public.forms import FORMS
@@ -18,3 +18,4 @@ urlpatterns = [
     for form, kind in FORMS.items()
     if kind.versioned
 ]
+urlpatterns.append(path("", include("reviews.public.feeds.urls")))

@@ -4,16 +4,17 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from factcheck.core.fallbacks import not_found
 from reviews.models import Rendition
-from reviews.public.caching import CURRENT, MISSING, VERSION, cache_control
-from reviews.public.forms import FORMS
+from reviews.public.caching import CURRENT, MISSING, VERSION, cache_control, keep
+from reviews.public.forms import FORMS, HTML
 from reviews.public.kept import Answer, listening
+from reviews.public.page import render_not_found
 
 _FIELDS = ("status", "content_type", "body", "body_gzip", "etag", "rendered_at", "tags")
 _CONDITIONS = (
@@ -36,13 +37,23 @@ def rendition(request: HttpRequest, slug: str, form: str, version: int = 0) -> H
         .first()
     )
     if row is None:
-        response = not_found(request, Http404("No review has been published at this address."))
-        response["Cache-Control"] = cache_control(MISSING, shared=False)
-        return response
+        return not_found(request)
     answer = _answer(row, form, version)
     if kept:
         kept.put(request.path_info, slug, answer, read_at=read_at)
-    return respond(request, answer)
+    response = respond(request, answer)
+    response.xframe_options_exempt = FORMS[form].framed  # type: ignore[attr-defined]
+    return response
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Say in the reader's language that nothing was ever published at the address."""
+    language = get_language_from_request(request)
+    response = HttpResponse(render_not_found(language), content_type=HTML, status=404)
+    response["Content-Language"] = language
+    response["Content-Security-Policy"] = _policy("'none'")
+    patch_vary_headers(response, ["Accept-Language"])
+    return keep(response, seconds=MISSING, shared=False)
 
 
 def remembered(request: HttpRequest) -> HttpResponse | None:
@@ -108,15 +119,11 @@ def _cache_control(status: int, version: int) -> str:
 
 def _headers(content_type: str, rendered_at: datetime, tags: str, form: str) -> dict[str, str]:
     kind = FORMS[form]
-    ancestors = "*" if kind.framed else "'none'"
     headers = {
         "Content-Type": content_type,
         "Last-Modified": http_date(rendered_at.timestamp()),
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": (
-            "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
-            f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
-        ),
+        "Content-Security-Policy": _policy("*" if kind.framed else "'none'"),
     }
     if tags:
         headers |= {"Cache-Tag": tags.replace(" ", ","), "Surrogate-Key": tags}
@@ -127,3 +134,11 @@ def _headers(content_type: str, rendered_at: datetime, tags: str, form: str) -> 
     if not kind.framed:
         headers["X-Frame-Options"] = "DENY"
     return headers
+
+
+def _policy(ancestors: str) -> str:
+    """Return what a page may load: nothing but images; `ancestors` may show it in a frame."""
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    )
