@@ -1,5 +1,7 @@
 """Who vouches for what was published: the keys that sign it, and the signature of each."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -38,6 +40,11 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.kid
+
+    @property
+    def jwk(self) -> dict[str, Any]:
+        """Return the public key as verifiers take it (RFC 7517, RFC 8037)."""
+        return {**self.public, "kid": self.kid, "use": "sig", "alg": self.algorithm}
 
 
 class Signature(models.Model):

@@ -1,7 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -196,6 +196,21 @@ def render_anew(*, publication: Publication) -> None:
         render_withdrawal(withdrawal=withdrawal)
     else:
         render(publication=publication)
+
+
+def lacking(publications: Sequence[Publication]) -> list[Publication]:
+    """Return those of the publications that lack a form, or what is stored with each by now."""
+    slugs = {publication.revision.review.slug for publication in publications}
+    rows = Rendition.objects.filter(slug__in=slugs).exclude(tags="")
+    there = set(rows.values_list("slug", "version", "form"))
+    found = []
+    for publication in publications:
+        slug, number = publication.revision.review.slug, publication.revision.number
+        wanted = {(slug, 0, form) for form in FORMS}
+        wanted |= {(slug, number, form) for form, kind in FORMS.items() if kind.versioned}
+        if slug and not wanted <= there:
+            found.append(publication)
+    return found
 
 
 def render_signed_by(*, kid: str) -> int:

@@ -1,11 +1,11 @@
 """Addresses of what the public sees."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from reviews.public import views
+from reviews.public import verifying, views
 from reviews.public.forms import FORMS
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
     for form, kind in FORMS.items()
 ] + [
@@ -18,4 +18,12 @@ urlpatterns = [
     for form, kind in FORMS.items()
     if kind.versioned
 ]
-urlpatterns.append(path("", include("reviews.public.feeds.urls")))
+urlpatterns += [
+    path("", include("reviews.public.feeds.urls")),
+    path(".well-known/jwks.json", verifying.keys, name="keys"),
+    path("verify/", verifying.explanation, name="verify"),
+    *(
+        path(f"verify/{code}/", verifying.explanation, {"language": code}, name=f"verify-{code}")
+        for code in verifying.LANGUAGES
+    ),
+]
