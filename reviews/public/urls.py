@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from reviews.public import verifying, views
 from reviews.public.forms import FORMS
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_forms = [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
     for form, kind in FORMS.items()
 ] + [
@@ -18,7 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for form, kind in FORMS.items()
     if kind.versioned
 ]
-urlpatterns += [
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_forms,
     path("", include("reviews.public.feeds.urls")),
     path(".well-known/jwks.json", verifying.keys, name="keys"),
     path("verify/", verifying.explanation, name="verify"),

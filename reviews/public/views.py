@@ -94,8 +94,8 @@ def _conditional(
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    given = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return "gzip" in given and _GZIP.search(given.lower()) is not None
+    given = request.META.get("HTTP_ACCEPT_ENCODING", "").lower()
+    return "gzip" in given and _GZIP.search(given) is not None
 
 
 def _answer(row: tuple[Any, ...], form: str, version: int) -> Answer:
