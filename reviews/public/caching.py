@@ -20,7 +20,10 @@ _STALE = "stale-while-revalidate=30, stale-if-error=86400"
 # The tag of every list of reviews: feeds, sitemaps, dumps.
 LISTS = "lists"
 # Their addresses, for caches that know no tags.
-LIST_ADDRESSES: tuple[str, ...] = ()
+LIST_ADDRESSES = (
+    *("/feeds/datafeed.json", "/feeds/atom.xml", "/feeds/feed.json", "/feeds/rss.xml"),
+    *("/sitemap.xml", "/sitemap-news.xml"),
+)
 _Response = TypeVar("_Response", bound=HttpResponseBase)
 
 

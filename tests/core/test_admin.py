@@ -75,6 +75,7 @@ READ_ONLY = [
     *("reviews_linkreport", "claims_claimrequest", "claims_claimpriority"),
     *("notices_notification", "notices_webhookmessage", "notices_webhookattempt"),
     *("reviews_correction", "accounts_ratingscale", "core_idempotentanswer"),
+    *("reviews_signingkey", "reviews_signature"),
 ]
 
 
