@@ -37,6 +37,7 @@ env = environ.Env(
     FACTCHECK_PURGE_URL=(str, ""),
     FACTCHECK_PURGE_TOKEN=(str, ""),
     FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
+    FACTCHECK_API_KEYS_REQUIRED=(bool, False),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
 if _unknown:
@@ -76,6 +77,7 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://127.0.0.1:8000").rs
 IMPORT_MAX_BYTES = env("FACTCHECK_IMPORT_MAX_BYTES")
 PRIVATE_ADDRESSES = env("FACTCHECK_PRIVATE_ADDRESSES")
 EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
+API_KEYS_REQUIRED = env("FACTCHECK_API_KEYS_REQUIRED")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
 DUMPS = Path(env("FACTCHECK_DUMPS") or HOME / "dumps")

@@ -1,4 +1,4 @@
-"""Request bodies: strict JSON, or the text of a file of it."""
+"""Request bodies: strict JSON, the text of a file of it, or a file as it is."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -46,6 +46,29 @@ class JSONFileParser(BaseParser):
         data = _read(stream, media_type)
         _loads(data)
         return data.decode("utf-8-sig")
+
+
+class BytesParser(BaseParser):
+    """Takes a body of any type as it is."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the bytes. Raises Refusal: malformed, too-large."""
+        most = settings.EVIDENCE_MAX_BYTES
+        try:
+            content = stream.read(most + 1)
+        except UnreadablePostError as error:
+            raise Refusal("malformed", "The body broke off.") from error
+        if len(content) > most:
+            flaw = Flaw("", f"This server takes {most} bytes.", "Send a smaller file.")
+            raise Refusal("too-large", "The file is too large.", flaw)
+        return content
 
 
 def _read(stream: IO[bytes], media_type: str | None) -> bytes:

@@ -1,17 +1,13 @@
 """The resource of evidence: what a review rests on, to the members of its newsroom alone."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.http import UnreadablePostError
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -29,8 +25,9 @@ from factcheck.core.fields import (
     Whole,
 )
 from factcheck.core.pagination import PARAMETERS
+from factcheck.core.parsing import BytesParser
 from factcheck.core.problems import Refusal
-from factcheck.core.rendering import PlainJSONRenderer
+from factcheck.core.rendering import FileRenderer
 from factcheck.core.resources import Changes, Removes, Resource, first
 from reviews import downloads
 from reviews.models import Evidence, Link, Review, Snapshot, Stance
@@ -147,43 +144,6 @@ class SnapshotSerializer(StrictModelSerializer):
         model = Snapshot
         fields = ["id", "taken_at", "sha256", "content_type", "size", "truncated"]
         read_only_fields = fields
-
-
-class BytesParser(BaseParser):
-    """Takes a body of any type as it is."""
-
-    media_type = "*/*"
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Return the bytes. Raises Refusal: malformed, too-large."""
-        most = settings.EVIDENCE_MAX_BYTES
-        try:
-            content = stream.read(most + 1)
-        except UnreadablePostError as error:
-            raise Refusal("malformed", "The body broke off.") from error
-        if len(content) > most:
-            flaw = Flaw("", f"This server takes {most} bytes.", "Send a smaller file.")
-            raise Refusal("too-large", "The file is too large.", flaw)
-        return content
-
-
-class FileRenderer(BaseRenderer):
-    """A file as it was handed in."""
-
-    media_type = "*/*"
-    format = "file"
-    charset = None
-
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the bytes; what is refused is JSON here too."""
-        if isinstance(data, bytes):
-            return data
-        return PlainJSONRenderer().render(data, *args, **kwargs)
 
 
 class _EvidenceResource(Resource):

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from reviews.api import assignments, evidence, impact, merges, statistics, views
+from reviews.api import assignments, evidence, impact, linting, merges, statistics, views
 
 router = SimpleRouter()
 router.register("reviews", views.ReviewViewSet, basename="review")
@@ -14,6 +14,7 @@ _desk = assignments.DeskViewSet.as_view({"get": "retrieve", "patch": "partial_up
 urlpatterns = [
     *router.urls,
     *evidence.urlpatterns,
+    *linting.urlpatterns,
     path("desks/<str:id>/", _desk),
     path("claims/<str:id>/merge/", merges.MergeViewSet.as_view({"post": "merge"})),
     path("claims/<str:id>/unmerge/", merges.MergeViewSet.as_view({"post": "unmerge"})),

@@ -68,6 +68,7 @@ class Work(Thing):
     publisher: Parties = ()
     credit_text: Text = ""
     description: Text = ""
+    text: Text = ""
     date_published: Date = None
     in_language: Text = ""
     archived_at: Text = ""
@@ -122,6 +123,7 @@ class ClaimReview(Thing):
     review_body: Text = ""
     item_reviewed: Annotated[Claim | None, _of("Claim")] = None
     citation: Works = ()
+    version: Figure = None
     correction: Annotated[tuple[CorrectionComment, ...], _of("CorrectionComment", many=True)] = ()
     associated_media_review: Annotated[
         tuple["MediaReview", ...], _of("MediaReview", many=True)

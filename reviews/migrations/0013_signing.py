@@ -23,7 +23,7 @@ DROP FUNCTION reviews_tell_renditions;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0010_feeds"),
+        ("reviews", "0012_outside"),
     ]
 
     operations = [
@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                     ("page", "Page"),
                     ("claimreview", "Claim Review"),
                     ("signature", "Signature"),
+                    ("card", "Card"),
+                    ("embed", "Embed"),
+                    ("card_data", "Card Data"),
+                    ("snippet", "Snippet"),
+                    ("badge", "Badge"),
                 ],
                 max_length=20,
             ),

@@ -33,6 +33,11 @@ class Rendition(models.Model):
         PAGE = "page"
         CLAIM_REVIEW = "claimreview"
         SIGNATURE = "signature"
+        CARD = "card"
+        EMBED = "embed"
+        CARD_DATA = "card_data"
+        SNIPPET = "snippet"
+        BADGE = "badge"
 
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="renditions"

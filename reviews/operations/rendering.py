@@ -151,19 +151,23 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
     publication = withdrawal.publication
     review = publication.revision.review
     url = public_url(review)
-    body = render_tombstone(
-        from_json(publication.dossier), at=withdrawal.withdrawn_at, reason=withdrawal.reason
-    )
+    dossier = from_json(publication.dossier)
+    page = render_tombstone(dossier, at=withdrawal.withdrawn_at, reason=withdrawal.reason)
     with transaction.atomic():
         held = Review.objects.select_for_update().get(pk=review.pk)
         if held.live or shown(held) != publication:
             return
         places = {(0, form) for form in FORMS}
         places |= set(Rendition.objects.filter(slug=held.slug).values_list("version", "form"))
-        gone, changed = _served(body, HTML, _GONE), False
+        gone, changed = _served(page, HTML, _GONE), False
         for version, form in places:
+            kind = FORMS[form]
             own = f"{url}v{version}/" if version else url
-            changed |= _put(publication, _Place(held.slug or "", version, form, own), gone)
+            if kind.gone:
+                served = _served(kind.gone(dossier, url), kind.content_type, _GONE)
+            else:
+                served = gone
+            changed |= _put(publication, _Place(held.slug or "", version, form, own), served)
         unlist_review(held, at=withdrawal.withdrawn_at)
         if changed:
             purging.ask(review=held)

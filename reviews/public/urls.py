@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.public import verifying, views
 from reviews.public.forms import FORMS
+from reviews.public.oembed import oembed
+from reviews.public.script import embed_script
 
 _forms = [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
@@ -27,4 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"verify/{code}/", verifying.explanation, {"language": code}, name=f"verify-{code}")
         for code in verifying.LANGUAGES
     ),
+    path("embed.js", embed_script, name="embed-script"),
+    path("oembed", oembed, name="oembed"),
 ]

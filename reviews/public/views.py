@@ -15,6 +15,7 @@ from reviews.public.caching import CURRENT, MISSING, VERSION, cache_control, kee
 from reviews.public.forms import FORMS, HTML
 from reviews.public.kept import Answer, listening
 from reviews.public.page import render_not_found
+from reviews.public.policy import protect, protection
 
 _FIELDS = ("status", "content_type", "body", "body_gzip", "etag", "rendered_at", "tags")
 _CONDITIONS = (
@@ -22,7 +23,7 @@ _CONDITIONS = (
 )
 _GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[0-9.]+\s*)?(?:,|$)")
 # What a reader who has it is told again: Django's own 304 leaves these out.
-_LASTING = ("Access-Control-Allow-Origin",)
+_LASTING = ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy")
 
 
 @require_safe
@@ -50,8 +51,8 @@ def not_found(request: HttpRequest) -> HttpResponse:
     """Say in the reader's language that nothing was ever published at the address."""
     language = get_language_from_request(request)
     response = HttpResponse(render_not_found(language), content_type=HTML, status=404)
+    protect(response)
     response["Content-Language"] = language
-    response["Content-Security-Policy"] = _policy("'none'")
     patch_vary_headers(response, ["Accept-Language"])
     return keep(response, seconds=MISSING, shared=False)
 
@@ -74,6 +75,7 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
         headers["Content-Encoding"] = "gzip"
     sent = b"" if request.method == "HEAD" else body
     response = HttpResponse(sent, status=answer.status, headers=headers)
+    response.xframe_options_exempt = True  # its own headers say who may frame it
     if answer.status != 200 or not any(name in request.META for name in _CONDITIONS):
         return response  # what is gone is not "not modified"
     return _conditional(request, response, answer, etag)
@@ -123,22 +125,10 @@ def _headers(content_type: str, rendered_at: datetime, tags: str, form: str) -> 
         "Content-Type": content_type,
         "Last-Modified": http_date(rendered_at.timestamp()),
         "Vary": "Accept-Encoding",
-        "Content-Security-Policy": _policy("*" if kind.framed else "'none'"),
+        **protection(allowed=kind.allowed, shared=kind.open, framed=kind.framed),
     }
     if tags:
         headers |= {"Cache-Tag": tags.replace(" ", ","), "Surrogate-Key": tags}
     if kind.link:
         headers["Link"] = kind.link
-    if kind.open:
-        headers["Access-Control-Allow-Origin"] = "*"
-    if not kind.framed:
-        headers["X-Frame-Options"] = "DENY"
     return headers
-
-
-def _policy(ancestors: str) -> str:
-    """Return what a page may load: nothing but images; `ancestors` may show it in a frame."""
-    return (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
-    )

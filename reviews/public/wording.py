@@ -79,6 +79,7 @@ class Wording:
     modes: dict[Mode, str]
     evidence_kinds: dict[EvidenceKind, str]
     stances: dict[Stance, str]
+    read: str
 
     def day(self, day: date) -> str:
         """Return the day as readers of the language write it."""
@@ -180,6 +181,7 @@ _ENGLISH = Wording(
         "refutes": "Speaks against the claim",
         "context": "Context",
     },
+    read="Read the review",
 )
 
 _ARABIC = Wording(
@@ -278,6 +280,7 @@ _ARABIC = Wording(
         "refutes": "يناقض الادعاء",
         "context": "سياق",
     },
+    read="اقرأ المراجعة",
 )
 
 

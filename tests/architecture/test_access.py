@@ -297,6 +297,8 @@ ROWS = [
     Row("reviews_update", (401, 403, 403, 200, 200, 200, 404), {"title": "X"}, key="review"),
     Row("reviews_history", (401, 403, 200, 200, 200, 200, 404), key="review"),
     Row("reviews_perform", (401, 403, 403, 200, 200, 200, 404), key="review", verb="submit"),
+    Row("reviews_lint", OWN_NEWSROOM, key="review"),
+    Row("lint_check", (200,) * 7, {"markup": {}}),
     Row("reviews_evidence", OWN_NEWSROOM, key="written"),
     Row("reviews_add_evidence", own_writes(201), {"kind": "note", "note": "x"}, key="written"),
     # JSON is no file.
