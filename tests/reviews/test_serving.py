@@ -70,6 +70,25 @@ def test_what_the_middleware_gives_elsewhere_is_there(client, base):
     assert client.post(base).status_code == 405
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/sitemap.xml", "/feeds/atom.xml", "/robots.txt", "/embed.js", "/verify/", "/r/none/"),
+        *("/.well-known/jwks.json", "/.well-known/claimreview"),
+    ],
+)
+def test_other_public_addresses_pay_for_no_session_either(client, review, address):
+    client.cookies["sessionid"] = "somebody"
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address)
+    assert not any("django_session" in query["sql"] for query in asked)
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert not answer.cookies
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.streaming or int(answer["Content-Length"]) == len(answer.content)
+
+
 def test_both_encodings_have_their_own_etag_and_their_own_304(client, base, subtests):
     for address in addresses(base):
         with subtests.test(address):
