@@ -118,9 +118,9 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "publication",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="signature",
+                        related_name="signatures",
                         to="reviews.publication",
                     ),
                 ),
@@ -135,6 +135,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "digest"), name="signature_once")
+                ],
             },
         ),
         migrations.RunSQL(TELL, UNDO),

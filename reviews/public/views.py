@@ -49,7 +49,19 @@ def rendition(
     answer = _answer(row, form, version)
     if kept:
         kept.put(request.path_info, slug, answer, read_at=read_at)
-    return respond(request, answer)
+    response = respond(request, answer)
+    response.xframe_options_exempt = FORMS[form].framed
+    return response
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Say in the reader's language that nothing was ever published at the address."""
+    language = get_language_from_request(request)
+    response = HttpResponse(render_not_found(language), content_type=HTML, status=404)
+    protect(response)
+    response["Content-Language"] = language
+    patch_vary_headers(response, ["Accept-Language"])
+    return keep(response, seconds=MISSING, shared=False)
 
 
 def remembered(request: HttpRequest) -> HttpResponse | None:
@@ -91,8 +103,8 @@ def _conditional(
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    given = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return "gzip" in given and _GZIP.search(given.lower()) is not None
+    given = request.META.get("HTTP_ACCEPT_ENCODING", "").lower()
+    return "gzip" in given and _GZIP.search(given) is not None
 
 
 def _answer(row: tuple[Any, ...], form: str, version: int) -> Answer:
@@ -124,17 +136,6 @@ def index(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ["Accept-Language"])
     set_response_etag(response)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
-
-
-def not_found(request: HttpRequest) -> HttpResponse:
-    """Say in the reader's language that nothing was ever published at the address."""
-    language = get_language_from_request(request)
-    response = HttpResponse(render_not_found(language), content_type=HTML, status=404)
-    protect(response)
-    response["Content-Language"] = language
-    response["Cache-Control"] = cache_control(MISSING, shared=False)
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
 
 
 def _cache_control(status: int, version: int) -> str:

@@ -49,6 +49,7 @@ class Wording:
     withdrawn_intro: str
     because: str
     data: str
+    verify: str
     skip: str
     picture: str
     evidence: str
@@ -131,6 +132,7 @@ _ENGLISH = Wording(
     withdrawn_intro="This review does not stand any more. It was withdrawn on",
     because="Why",
     data="This review as ClaimReview data",
+    verify="How to verify that it is ours",
     skip="Skip to the review",
     picture="Picture of who has it from whom",
     evidence="What it rests on",
@@ -233,6 +235,7 @@ _ARABIC = Wording(
     withdrawn_intro="لم تعد هذه المراجعة قائمة. سُحبت في",
     because="السبب",
     data="هذه المراجعة ببيانات ClaimReview",
+    verify="كيف تتحقق من أنها منّا",
     skip="انتقل إلى المراجعة",
     picture="رسم يبيّن مَن نقل عن مَن",
     evidence="الأدلة",

@@ -81,6 +81,7 @@ READ_ONLY = [
     *("reviews_correction", "accounts_ratingscale", "core_idempotentanswer"),
     *("claims_claimimage", "reviews_markuppage"),
     *("reviews_outsidenewsroom", "reviews_outsidereview", "reviews_listing"),
+    *("reviews_signingkey", "reviews_signature"),
 ]
 
 
