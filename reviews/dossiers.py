@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from claims.holdings import holdings, identities_around
@@ -23,6 +23,10 @@ from reviews.markup.dossier import (
     Difference,
     DocumentRef,
     Dossier,
+    Edition,
+    Evidence,
+    EvidenceKind,
+    File,
     Hop,
     Kind,
     Modality,
@@ -33,6 +37,7 @@ from reviews.markup.dossier import (
     Retelling,
     Role,
     SourceRef,
+    Stance,
     Verdict,
     Voice,
     Zone,
@@ -57,7 +62,8 @@ def gather(
     made = list(claim.appearances.all())
     held = holdings(claim.pk)
     found, drift = analyse(held), findings(claim.pk, held)
-    one = _confirmed(_sources(made))
+    rests_on = list(review.evidence.published().with_parts())
+    one = _confirmed(_sources(made) | _publishers(row.document for row in rests_on))
     by_id = {str(appearance.pk): appearance for appearance in made}
     return Dossier(
         revision=revision.number,
@@ -81,6 +87,8 @@ def gather(
         ),
         differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
         corrections=tuple(_corrections(review, correction, at)),
+        evidence=tuple(_evidence(row, one) for row in rests_on),
+        history=tuple(_history(review, at)),
     )
 
 
@@ -107,6 +115,36 @@ def _correction(row: models.Correction, at: datetime) -> Correction:
     )
 
 
+def _history(review: models.Review, at: datetime) -> Iterator[Edition]:
+    """Yield what was published before this moment, the oldest first."""
+    made = models.Publication.objects.filter(revision__review=review, published_at__lt=at)
+    rows = made.select_related("revision", "withdrawal").defer("dossier")
+    for row in rows.order_by("published_at", "pk"):
+        withdrawal = getattr(row, "withdrawal", None)
+        yield Edition(
+            revision=row.revision.number,
+            published_at=row.published_at,
+            rating=_verdict(row.revision),
+            withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        )
+
+
+def _evidence(row: Any, one: Groups) -> Evidence:
+    """Return one of `EvidenceQuerySet.published`."""
+    held = row.file
+    return Evidence(
+        kind=cast(EvidenceKind, row.kind),
+        stance=cast(Stance, row.stance),
+        title=row.title,
+        note=row.note,
+        url=row.link.url if row.link else "",
+        archived_at=row.archived_at,
+        document=_document(row.document, one) if row.document else None,
+        quotation=row.anchor.exact if row.anchor else "",
+        file=File(row.file_name, held.content_type, held.sha256, held.size) if held else None,
+    )
+
+
 def _verdict(revision: models.Revision) -> Verdict:
     return Verdict(
         label=revision.rating_label,
@@ -118,8 +156,11 @@ def _verdict(revision: models.Revision) -> Verdict:
 
 def _sources(made: Iterable[Appearance]) -> set[UUID]:
     ids = {hop.source_id for appearance in made for hop in appearance.citations.all()}
-    publishers = {appearance.document.publisher_id for appearance in made}
-    return ids | {pk for pk in publishers if pk}
+    return ids | _publishers(appearance.document for appearance in made)
+
+
+def _publishers(documents: Iterable[Document | None]) -> set[UUID]:
+    return {found.publisher_id for found in documents if found and found.publisher_id}
 
 
 def _confirmed(ids: set[UUID]) -> Groups:

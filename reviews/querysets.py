@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
 from reviews.workflow import Status
 
@@ -195,6 +195,15 @@ class EvidenceQuerySet(_OfNewsrooms):
             "review", "link", "anchor", "document__publisher", "file", "added_by"
         )
         return rows.defer("document__text", "file__content")
+
+    def published(self) -> Self:
+        """Keep what readers are shown of a published review, in its order.
+
+        Notes are the desk's own papers; they may name whom nobody else may know. `archived_at`
+        is when the last copy of a link was kept.
+        """
+        shown = self.exclude(kind="note").order_by("position")
+        return shown.annotate(archived_at=Max("link__snapshots__taken_at"))
 
 
 class LinkReportQuerySet(_OfNewsrooms):

@@ -6,15 +6,17 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from reviews.markup import claimreview
-from reviews.markup.dossier import from_json
+from reviews.markup.dossier import Dossier, from_json
 from reviews.models import Publication, Rendition, Review, Withdrawal
 from reviews.operations.corrections import shown
 from reviews.operations.listings import list_review, unlist_review
 from reviews.public.forms import FORMS, HTML, Published
 from reviews.public.page import render_tombstone
+from reviews.public.sharing import Translation
 
 _OK, _GONE = 200, 410
 
@@ -23,39 +25,83 @@ def render(*, publication: Publication) -> None:
     """Render what was published and keep the bytes; the same publication gives the same bytes.
 
     What was corrected since keeps its own version alone, and what was withdrawn since is left
-    alone: a task may come late.
+    alone: a task may come late. The reviews of the claim in other languages then name this one.
     """
     review = publication.revision.review
     dossier = from_json(publication.dossier)
-    url = public_url(review)
-    own = f"{url}v{dossier.revision}/"
-    markup = claimreview.render(dossier, url=url)
     with transaction.atomic():
         held = Review.objects.select_for_update().get(pk=review.pk)
         if not held.live or _withdrawn(publication):
             return
-        slug = held.slug or ""
-        _keep(publication, Published(dossier, slug, own, url, dossier.revision, markup))
-        if shown(held) == publication:
-            _keep(publication, Published(dossier, slug, url, url, 0, markup))
-            list_review(held, dossier, url=url)
+        _keep_version(publication, held, dossier)
+        is_shown = shown(held) == publication
+        if is_shown:
+            _keep_shown(publication, held, dossier)
+            list_review(held, dossier, url=public_url(held))
+    if is_shown:
+        _render_others(review)
 
 
-def _keep(publication: Publication, published: Published) -> None:
+def _render_others(review: Review) -> None:
+    """Have the pages of the claim in other languages name what there is now, each for itself.
+
+    Whoever changes which reviews there are does this after it, so the last one has it right.
+    """
+    for other in translated(review).exclude(pk=review.pk):
+        with transaction.atomic():
+            held = Review.objects.select_for_update().get(pk=other.pk)
+            if held.live:
+                publication = shown(held)
+                _keep_shown(publication, held, from_json(publication.dossier))
+
+
+def _keep_version(publication: Publication, review: Review, dossier: Dossier) -> None:
+    """Keep the forms of a version, which are rendered once for an address and never again."""
+    url = public_url(review)
+    own = f"{url}v{dossier.revision}/"
+    published = Published(
+        dossier,
+        review.slug or "",
+        own,
+        url,
+        dossier.revision,
+        claimreview.render(dossier, url=url),
+    )
+    there = Rendition.objects.filter(slug=review.slug, version=dossier.revision, status=_OK)
+    kept = set(there.filter(url=own).values_list("form", flat=True))
     for form, kind in FORMS.items():
-        if published.version and not kind.versioned:
-            continue
-        body = kind.render(published)
-        Rendition.objects.update_or_create(
-            slug=published.slug,
-            version=published.version,
-            form=form,
-            defaults={
-                "publication": publication,
-                "url": published.url,
-                **_bytes(body, kind.content_type, _OK),
-            },
-        )
+        if kind.versioned and form not in kept:
+            _keep(publication, published, form)
+
+
+def _keep_shown(publication: Publication, review: Review, dossier: Dossier) -> None:
+    """Keep the forms of what stands now."""
+    url = public_url(review)
+    published = Published(
+        dossier,
+        review.slug or "",
+        url,
+        url,
+        0,
+        claimreview.render(dossier, url=url),
+        translations=translations(review),
+    )
+    for form in FORMS:
+        _keep(publication, published, form)
+
+
+def _keep(publication: Publication, published: Published, form: str) -> None:
+    """Keep one form, unless the same bytes are there: what has not changed keeps its day."""
+    kind = FORMS[form]
+    made = _bytes(kind.render(published), kind.content_type, _OK)
+    place: dict[str, Any] = {"slug": published.slug, "version": published.version, "form": form}
+    same = {name: made[name] for name in ("status", "content_type", "etag")}
+    if Rendition.objects.filter(**place, **same, url=published.url).exists():
+        Rendition.objects.filter(**place).update(publication=publication)
+        return
+    Rendition.objects.update_or_create(
+        **place, defaults={"publication": publication, "url": published.url, **made}
+    )
 
 
 def render_withdrawal(*, withdrawal: Withdrawal) -> None:
@@ -87,6 +133,7 @@ def render_withdrawal(*, withdrawal: Withdrawal) -> None:
                 },
             )
         unlist_review(held, at=withdrawal.withdrawn_at)
+    _render_others(review)
 
 
 def _withdrawn(publication: Publication) -> bool:
@@ -120,6 +167,30 @@ def render_moved() -> int:
         else:
             render(publication=publication)
     return len(publications)
+
+
+def translated(review: Review) -> QuerySet[Review]:
+    """Return the live reviews of the same claim by the same newsroom, in whichever language."""
+    found: QuerySet[Review] = Review.objects.filter(
+        claim=review.claim_id, newsroom=review.newsroom_id, live=True
+    )
+    return found.order_by("pk")
+
+
+def translations(review: Review) -> tuple[Translation, ...]:
+    """Return the languages that the claim has a page in, the one published first at the head.
+
+    Of a language with several pages it is the newest. None where this page is not among them, or
+    is the only one: pages in several languages have to name each other.
+    """
+    first = Min("revisions__publication__published_at")
+    newest = {
+        each.language: each
+        for each in translated(review).annotate(first=first).order_by("first", "pk")
+    }
+    if len(newest) < 2 or review not in newest.values():
+        return ()
+    return tuple(Translation(each.language, public_url(each)) for each in newest.values())
 
 
 def public_url(review: Review) -> str:

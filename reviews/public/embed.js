@@ -58,7 +58,7 @@
       : make("bdi", {}, data.rating);
     const read = link(data.url, "");
     read.append(make("span", labels, data.labels.read));
-    const day = { ...labels, datetime: data.published.date };
+    const day = { ...labels, datetime: data.published.at };
     const article = make("article", { "aria-label": data.title },
       make("p", { class: "from" }, make("bdi", {}, data.newsroom.name)),
       make("p", { class: "claim" }, make("bdi", {}, data.claim)),

@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from claims.provenance.labels import clean, shortened
 from reviews.markup.directions import Direction, direction
 from reviews.markup.dossier import Dossier
 from reviews.markup.links import web_url
-from reviews.public.tones import Tone, tone
+from reviews.public.texts import Day, moment, tone
 from reviews.public.wording import Wording, primary, wording
 
 _HERE = Path(__file__).parent
@@ -36,14 +35,13 @@ class Card:
     title: str
     claim: str
     rating: str
-    tone: Tone
+    tone: str
     newsroom: str
     newsroom_url: str
     language: str
     summary: str
     provenance: str
-    machine_day: str
-    day: str
+    day: Day
     words: Wording
     withdrawn: bool = False
 
@@ -55,7 +53,6 @@ class Card:
 def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
     """Return what is shown of the review at `url`; of a withdrawn one only what it was of."""
     words = wording(dossier.language)
-    day = dossier.published_at.astimezone(UTC).date()
     claim = _cut(dossier.claim_text, _LONG)
     return Card(
         url=url,
@@ -68,8 +65,7 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
         language=dossier.language,
         summary="" if withdrawn else _cut(dossier.summary or dossier.title, _SHORT),
         provenance="" if withdrawn else _cut("".join(dossier.words[:1]), _LONG),
-        machine_day=day.isoformat(),
-        day=words.day(day),
+        day=moment(dossier.published_at, words),
         words=words,
         withdrawn=withdrawn,
     )
@@ -119,7 +115,7 @@ def render_card_data(card: Card, *, markup: bytes = b"null") -> bytes:
         "dir": card.dir,
         "summary": card.summary,
         "provenance": card.provenance,
-        "published": {"date": card.machine_day, "text": card.day},
+        "published": {"at": card.day.machine, "text": card.day.readable},
         "withdrawn": card.withdrawn,
         "labels": {
             "language": card.words.language,
@@ -142,7 +138,7 @@ def _snippet(card: Card) -> SafeString:
         '<blockquote cite="{url}" lang="{language}" dir="{dir}">'
         "<p><strong><bdi>{rating}</bdi></strong>{colon} <bdi>{claim}</bdi></p>{summary}"
         '<p><cite><a href="{url}"><bdi>{newsroom}</bdi></a></cite> '
-        '(<time datetime="{machine_day}"{ui}>{day}</time>)</p>'
+        '(<time datetime="{at}"{ui}>{day}</time>)</p>'
         "</blockquote>",
         url=card.url,
         language=card.language,
@@ -152,7 +148,7 @@ def _snippet(card: Card) -> SafeString:
         claim=card.claim,
         summary=format_html("<p><bdi>{}</bdi></p>", card.summary) if card.summary else "",
         newsroom=card.newsroom,
-        machine_day=card.machine_day,
+        at=card.day.machine,
         ui=_interface(card),
-        day=card.day,
+        day=card.day.readable,
     )

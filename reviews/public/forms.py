@@ -8,6 +8,7 @@ from reviews.models import Rendition
 from reviews.public import embeds, policy
 from reviews.public.badge import render_badge
 from reviews.public.page import render_page
+from reviews.public.sharing import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Published:
     `url` is the address whose forms are rendered: the review's own, or that of one version.
     `review_url` is always the review's own, which shows what stands now. `version` is 0 for the
     former and the revision's number for the latter. `markup` is the ClaimReview markup, whose
-    own address is `review_url` either way.
+    own address is `review_url` either way. `translations` are the languages that the newsroom has
+    reviews of the claim in now, none at a version, which never changes.
     """
 
     dossier: Dossier
@@ -26,6 +28,7 @@ class Published:
     review_url: str
     version: int
     markup: bytes
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,13 @@ HTML = "text/html; charset=utf-8"
 
 
 def _page(published: Published) -> bytes:
-    return render_page(published.dossier, url=published.url, jsonld=published.markup)
+    return render_page(
+        published.dossier,
+        url=published.review_url,
+        jsonld=published.markup,
+        version=published.version,
+        translations=published.translations,
+    )
 
 
 def _markup(published: Published) -> bytes:

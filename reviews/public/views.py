@@ -1,12 +1,14 @@
 """Serves what was rendered: bytes from the store, with one query and no session."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
-from reviews.public.forms import FORMS
+from reviews.public.forms import FORMS, HTML
+from reviews.public.page import render_not_found
 from reviews.public.policy import protect
 
 
@@ -15,7 +17,7 @@ def rendition(request: HttpRequest, slug: str, form: str, version: int = 0) -> H
     """Answer one published form of a review; 304 where the reader has it."""
     found = Rendition.objects.filter(slug=slug, version=version, form=form).first()
     if found is None:
-        raise Http404("No review has been published at this address.")
+        return not_found(request)
     response = _response(found)
     if found.status != 200:
         return response  # what is gone is not "not modified"
@@ -28,6 +30,15 @@ def rendition(request: HttpRequest, slug: str, form: str, version: int = 0) -> H
         )
         or response
     )
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Say in the reader's language that nothing was ever published at the address."""
+    language = get_language_from_request(request)
+    response = HttpResponse(render_not_found(language), content_type=HTML, status=404)
+    response["Content-Language"] = language
+    patch_vary_headers(response, ["Accept-Language"])
+    return protect(response)
 
 
 def _response(found: Rendition) -> HttpResponse:
