@@ -25,6 +25,7 @@ WORDPRESS = (_HERE / "wordpress.js").read_text()
 WORDPRESS_HASH = f"sha256-{b64encode(sha256(WORDPRESS.encode()).digest()).decode()}"
 # In units of the font size: some five lines of a card, and some two.
 _LONG, _SHORT = 130.0, 80.0
+_MOST = 2000  # characters that are looked at: no card has room for so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Card:
     summary: str
     provenance: str
     day: Day
+    dated: str
     words: Wording
     withdrawn: bool = False
 
@@ -54,6 +56,8 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
     """Return what is shown of the review at `url`; of a withdrawn one only what it was of."""
     words = wording(dossier.language)
     claim = _cut(dossier.claim_text, _LONG)
+    day = moment(dossier.modified_at, words)
+    anew = dossier.modified_at != dossier.published_at
     return Card(
         url=url,
         title=claim if withdrawn else _cut(dossier.title, _LONG) or claim,
@@ -65,14 +69,15 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
         language=dossier.language,
         summary="" if withdrawn else _cut(dossier.summary or dossier.title, _SHORT),
         provenance="" if withdrawn else _cut("".join(dossier.words[:1]), _LONG),
-        day=moment(dossier.published_at, words),
+        day=day,
+        dated=f"{words.updated if anew else words.published} {day.readable}",
         words=words,
         withdrawn=withdrawn,
     )
 
 
 def _cut(text: str, room: float) -> str:
-    return shortened(clean(text), room)
+    return shortened(clean(text[:_MOST]), room)
 
 
 def render_card(card: Card) -> bytes:
@@ -115,7 +120,7 @@ def render_card_data(card: Card, *, markup: bytes = b"null") -> bytes:
         "dir": card.dir,
         "summary": card.summary,
         "provenance": card.provenance,
-        "published": {"at": card.day.machine, "text": card.day.readable},
+        "dated": {"at": card.day.machine, "text": card.dated},
         "withdrawn": card.withdrawn,
         "labels": {
             "language": card.words.language,
@@ -130,15 +135,16 @@ def render_card_data(card: Card, *, markup: bytes = b"null") -> bytes:
 
 def render_snippet(card: Card) -> bytes:
     """Return the review in plain HTML, to be pasted where neither script nor style is taken."""
-    return f"{_snippet(card)}\n".encode()
+    return f"{snippet(card)}\n".encode()
 
 
-def _snippet(card: Card) -> SafeString:
+def snippet(card: Card) -> SafeString:
+    """Return the same as part of a page."""
     return format_html(
         '<blockquote cite="{url}" lang="{language}" dir="{dir}">'
         "<p><strong><bdi>{rating}</bdi></strong>{colon} <bdi>{claim}</bdi></p>{summary}"
         '<p><cite><a href="{url}"><bdi>{newsroom}</bdi></a></cite> '
-        '(<time datetime="{at}"{ui}>{day}</time>)</p>'
+        '(<time datetime="{at}"{ui}>{dated}</time>)</p>'
         "</blockquote>",
         url=card.url,
         language=card.language,
@@ -150,5 +156,5 @@ def _snippet(card: Card) -> SafeString:
         newsroom=card.newsroom,
         at=card.day.machine,
         ui=_interface(card),
-        day=card.day.readable,
+        dated=card.dated,
     )

@@ -68,6 +68,8 @@ class Wording:
     embed_script: str
     embed_frame: str
     embed_link: str
+    embed_snippet: str
+    embed_badge: str
     read: str
     not_found: str
     not_found_intro: str
@@ -145,6 +147,8 @@ _ENGLISH = Wording(
     embed_script="A card, set up by a script",
     embed_frame="A card in a frame, without a script",
     embed_link="A plain link",
+    embed_snippet="A quotation, without script or style",
+    embed_badge="A badge",
     read="Read the review",
     not_found="There is no page at this address",
     not_found_intro="No review has been published here. The address may be cut off or mistyped.",
@@ -242,6 +246,8 @@ _ARABIC = Wording(
     embed_script="بطاقة يضعها برنامج نصي",
     embed_frame="بطاقة في إطار، بلا برنامج نصي",
     embed_link="رابط فحسب",
+    embed_snippet="اقتباس بلا برنامج نصي ولا تنسيق",
+    embed_badge="شارة",
     read="اقرأ المراجعة",
     not_found="لا صفحة في هذا العنوان",
     not_found_intro="لم تُنشر هنا مراجعة. لعل العنوان ناقص أو فيه خطأ.",
