@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("algorithm", models.CharField(max_length=20)),
-                ("jwk", models.JSONField(help_text="The public key as a JWK.")),
+                ("public_key", models.JSONField(help_text="The public key as a JWK.")),
                 (
                     "sealed",
                     models.BinaryField(
