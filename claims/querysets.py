@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Count,
     Exists,
@@ -38,7 +39,7 @@ class _SharedQuerySet(QuerySet[Any]):
         return manager.all()
 
 
-def _words(text: str) -> Q:
+def all_words(text: str) -> Q:
     """Every word of `text` occurs somewhere in the column `folded`."""
     condition = Q()
     for word in fold(text).split():
@@ -51,7 +52,7 @@ class SourceQuerySet(_SharedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Return those whose name, descriptor or other names hold every word, however spelled."""
-        return self.filter(_words(text))
+        return self.filter(all_words(text))
 
     def with_names(self) -> Self:
         """Fetch names and affiliations along."""
@@ -144,6 +145,15 @@ class ClaimQuerySet(_SharedQuerySet):
         """Leave out what is merged into another."""
         return self.filter(merged_into=None)
 
+    def on_desks(self) -> Self:
+        """Leave out also what came with outside reviews alone."""
+        return self.standing().exclude(status="outside")
+
+    def with_outside(self) -> Self:
+        """Add whether an outside newsroom has reviewed each claim."""
+        reviews = self._related("outside_reviews").filter(claim=OuterRef("pk")).order_by()
+        return self.annotate(has_outside_reviews=Exists(reviews))
+
     def about(self, topic: str) -> Self:
         """Return those of a topic, as it is stored."""
         return self.filter(topics__contains=[topic])
@@ -161,7 +171,7 @@ class ClaimQuerySet(_SharedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Return those with a text, in any language, that holds every word, however spelled."""
-        texts = self._related("texts").filter(_words(text), claim=OuterRef("pk"))
+        texts = self._related("texts").filter(all_words(text), claim=OuterRef("pk"))
         return self.filter(Exists(texts))
 
     def with_texts(self) -> Self:
@@ -230,6 +240,21 @@ def _counted(rows: QuerySet[Any], count: Count) -> Coalesce:
 
 class ClaimRequestQuerySet(_SharedQuerySet):
     """Requests that claims be checked."""
+
+
+class ClaimImageQuerySet(_SharedQuerySet):
+    """Images of claims."""
+
+    def listed(self) -> Self:
+        """Leave the bytes out."""
+        return self.defer("content").select_related("added_by")
+
+    def with_distance(self, phash: int) -> Self:
+        """Add how many bits of a perceptual hash differ; by a scan, some 20 ms of 100,000."""
+        differing = "bit_count((claims_claimimage.phash # %s::bigint)::bit(64))"
+        return self.annotate(
+            distance=RawSQL(differing, [phash], output_field=BigIntegerField())  # noqa: S611
+        )
 
 
 class ClaimMergeQuerySet(_SharedQuerySet):
@@ -342,6 +367,7 @@ class ImportJobQuerySet(QuerySet[Any]):
 
 __all__ = [
     "AppearanceQuerySet",
+    "ClaimImageQuerySet",
     "ClaimMergeQuerySet",
     "ClaimQuerySet",
     "ClaimRequestQuerySet",
@@ -355,4 +381,5 @@ __all__ = [
     "SourceDependenceQuerySet",
     "SourceQuerySet",
     "StitchQuerySet",
+    "all_words",
 ]

@@ -24,9 +24,9 @@ urlpatterns = [
     path("api/schema/", cache_page(86_400)(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     re_path(r"^api(?:/|$)", fallbacks.nothing_here),
+    path("", include("reviews.factchecktools.urls")),
     path("problems/<slug:kind>", fallbacks.kind_of_problem, name="problem"),
     path("", include("reviews.public.urls")),
-    path("", include("reviews.public.feeds.urls")),
 ]
 
 handler400 = fallbacks.bad_request

@@ -1,6 +1,7 @@
 """Gathers what is published about a revision, as it stands at the moment of publication."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -58,17 +59,72 @@ def gather(
     `correction` is the one that the revision publishes.
     """
     review = revision.review
-    claim = Claim.objects.with_chains().get(pk=review.claim_id)
-    made = list(claim.appearances.all())
-    held = holdings(claim.pk)
-    found, drift = analyse(held), findings(claim.pk, held)
-    rests_on = list(review.evidence.published().with_parts())
-    one = _confirmed(_sources(made) | _publishers(row.document for row in rests_on))
+    facts = _facts(review)
+    made, one = facts.made, facts.one
+    outlined = _outlined(
+        revision, facts, first_published_at=first_published_at, at=at, correction=correction
+    )
+    held = holdings(review.claim_id)
+    found, drift = analyse(held), findings(review.claim_id, held)
     by_id = {str(appearance.pk): appearance for appearance in made}
+    return replace(
+        outlined,
+        words=in_words(found, review.language) if made else (),
+        picture=svg(found, review.language) if made else "",
+        differences=tuple(
+            _difference(finding, by_id, one, review.language)
+            for finding in drift[:DIFFERENCES_SHOWN]
+        ),
+        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+    )
+
+
+def outline(
+    revision: models.Revision,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None = None,
+) -> Dossier:
+    """Return the dossier without figures, picture and differences: all that the markup has."""
+    return _outlined(
+        revision,
+        _facts(revision.review),
+        first_published_at=first_published_at,
+        at=at,
+        correction=correction,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is held of a claim and a review: tellings, evidence, and which sources are one."""
+
+    made: list[Appearance]
+    rests_on: list[models.Evidence]
+    one: Groups
+
+
+def _facts(review: models.Review) -> _Facts:
+    made = list(Claim.objects.with_chains().get(pk=review.claim_id).appearances.all())
+    rests_on = list(review.evidence.published().with_parts())
+    publishers = _publishers(row.document for row in rests_on)
+    return _Facts(made, rests_on, _confirmed(_sources(made) | publishers))
+
+
+def _outlined(
+    revision: models.Revision,
+    facts: _Facts,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None,
+) -> Dossier:
+    review, one = revision.review, facts.one
     return Dossier(
         revision=revision.number,
         language=review.language,
-        claim_text=claim.text_in(review.language),
+        claim_text=review.claim.text_in(review.language),
         title=revision.title,
         rating=_verdict(revision),
         summary=revision.summary,
@@ -78,16 +134,9 @@ def gather(
         newsroom=Newsroom(
             name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
         ),
-        retellings=tuple(_retelling(appearance, one) for appearance in made),
-        words=in_words(found, review.language) if made else (),
-        picture=svg(found, review.language) if made else "",
-        differences=tuple(
-            _difference(finding, by_id, one, review.language)
-            for finding in drift[:DIFFERENCES_SHOWN]
-        ),
-        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+        retellings=tuple(_retelling(appearance, one) for appearance in facts.made),
         corrections=tuple(_corrections(review, correction, at)),
-        evidence=tuple(_evidence(row, one) for row in rests_on),
+        evidence=tuple(_evidence(row, one) for row in facts.rests_on),
         history=tuple(_history(review, at)),
     )
 

@@ -6,9 +6,20 @@ from celery import shared_task
 
 from factcheck.accounts.models import Newsroom
 from factcheck.core.models import Event
-from factcheck.core.outbox import subscriber
+from factcheck.core.outbox import TRANSIENT, subscriber
+from factcheck.core.outward import Unreachable
 from reviews.models import Desk, Publication, Withdrawal
-from reviews.operations import dumps, links, pool, rechecks, reminders, rendering, telling
+from reviews.operations import (
+    dumps,
+    links,
+    outside_imports,
+    pool,
+    purging,
+    rechecks,
+    reminders,
+    rendering,
+    telling,
+)
 
 
 @subscriber(queue="publishing")
@@ -30,6 +41,18 @@ def render_withdrawal(event: Event) -> None:
         publication__revision__number=event.after["published_revision"],
     )
     rendering.render_withdrawal(withdrawal=withdrawal)
+
+
+@subscriber(queue="publishing")
+def render_resigned(event: Event) -> None:
+    """Sign anew what a compromised key has signed; what is done stays done."""
+    rendering.render_signed_by(kid=event.after["key"])
+
+
+@subscriber(queue="notifications", retried=(*TRANSIENT, Unreachable, purging.NotPurged))
+def purge(event: Event) -> None:
+    """Tell caches to ask anew for what has changed; twice is once."""
+    purging.purge(event=event)
 
 
 @subscriber(queue="notifications")
@@ -66,6 +89,12 @@ def balance() -> None:
 def balance_one(*, newsroom_id: str) -> None:
     """Hand out the pool of one desk."""
     pool.balance(newsroom=Newsroom.objects.get(pk=newsroom_id))
+
+
+@subscriber(queue="intake")
+def import_reviews(event: Event) -> None:
+    """Do the import of outside reviews that was asked for; twice is once."""
+    outside_imports.run_import(job_id=UUID(event.after["job"]))
 
 
 @subscriber(queue="intake")

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from claims.api import desk, retractions, views
+from claims.api import desk, images, retractions, views
 from claims.api.provenance import MermaidRenderer, ProvJsonRenderer, SvgRenderer
 
 router = SimpleRouter()
@@ -27,6 +27,7 @@ FORMS = {
 
 urlpatterns = [
     *router.urls,
+    *images.urlpatterns,
     path(
         "claims/<str:id>/request/",
         desk.ClaimRequestViewSet.as_view({"get": "own_request", "post": "ask", "delete": "unask"}),

@@ -4,6 +4,7 @@ from claims.models.appearances import Appearance, Citation
 from claims.models.claims import Claim, ClaimRelation, ClaimText
 from claims.models.desk import ClaimMerge, ClaimPriority, ClaimRequest
 from claims.models.documents import Anchor, Document
+from claims.models.images import ClaimImage
 from claims.models.imports import ImportJob, ImportRecord
 from claims.models.provenance import Dependence, SourceDependence, StoredProvenance
 from claims.models.retractions import Retraction, RetractionImpact
@@ -16,6 +17,7 @@ __all__ = [
     "Appearance",
     "Citation",
     "Claim",
+    "ClaimImage",
     "ClaimMerge",
     "ClaimPriority",
     "ClaimRelation",

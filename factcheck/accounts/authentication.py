@@ -1,4 +1,4 @@
-"""Bearer tokens for the REST API."""
+"""Bearer tokens for the REST API, and keys for reading."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from factcheck.accounts.models import ApiToken, User
+from factcheck.accounts.models import ApiKey, ApiToken, User
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -23,15 +23,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(parts) != 2:
             raise AuthenticationFailed("Send exactly one token: Authorization: Bearer <token>.")
-        return self._find(parts[1].decode("latin-1"))
-
-    def _find(self, secret: str) -> tuple[User, ApiToken]:
-        token = (
-            ApiToken.objects.select_related("user")
-            .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
-            .filter(digest=ApiToken.digest_of(secret), revoked_at=None, user__is_active=True)
-            .first()
-        )
+        token = live_token(parts[1].decode("latin-1"))
         if token is None:
             raise AuthenticationFailed("The token is unknown, expired or revoked.")
         return token.user, token
@@ -39,6 +31,21 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Tell a client without credentials how to give them."""
         return 'Bearer realm="api"'
+
+
+def live_token(secret: str) -> ApiToken | None:
+    """Return the token of a secret, with its user, unless it is expired or revoked."""
+    return (
+        ApiToken.objects.select_related("user")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        .filter(digest=ApiToken.digest_of(secret), revoked_at=None, user__is_active=True)
+        .first()
+    )
+
+
+def is_live_key(secret: str) -> bool:
+    """Say whether a secret is that of a key for reading that nobody has revoked."""
+    return ApiKey.objects.filter(digest=ApiKey.digest_of(secret), revoked_at=None).exists()
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -185,3 +185,30 @@ class ApiToken(models.Model):
     def digest_of(secret: str) -> str:
         """Return the SHA-256 of a token; tokens are random, so no salt is needed."""
         return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class ApiKey(models.Model):
+    """A secret with which a program reads the Fact Check Tools API; it acts for nobody."""
+
+    PREFIX = "fck_"
+
+    name = models.CharField(max_length=100, help_text="Whose it is, or what for.")
+    newsroom = models.ForeignKey(
+        Newsroom, null=True, blank=True, on_delete=models.CASCADE, related_name="api_keys"
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = "API key"
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="api_key_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """Return the SHA-256 of a key; keys are random, so no salt is needed."""
+        return ApiToken.digest_of(secret)

@@ -1,4 +1,4 @@
-"""Writes to newsrooms, memberships and tokens."""
+"""Writes to newsrooms, memberships, tokens and keys."""
 
 import secrets
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from factcheck.accounts.models import Absence, ApiToken, Membership, Newsroom, Role, User
+from factcheck.accounts.models import Absence, ApiKey, ApiToken, Membership, Newsroom, Role, User
 from factcheck.core import outbox
 from factcheck.core.errors import Flaw, Invalid, NotPermitted
 from factcheck.core.validation import clean_model
@@ -218,6 +218,44 @@ def revoke_token(*, token: ApiToken, by: User | None) -> None:
     alive = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
     if alive.update(revoked_at=timezone.now()):
         _record_user("token.revoked", token.user, by, before={"name": token.name})
+
+
+@transaction.atomic
+def issue_key(*, name: str, by: User | None, newsroom: Newsroom | None = None) -> str:
+    """Make a key for reading and return its secret, which cannot be read again.
+
+    Raises Invalid; NotPermitted for who is no admin of the newsroom and no superuser.
+    """
+    if by is not None:
+        _require_admin(by, newsroom)
+    secret = ApiKey.PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey(name=name, newsroom=newsroom, digest=ApiKey.digest_of(secret))
+    clean_model(key)
+    key.save(force_insert=True)
+    _record_key("api_key.issued", key, by, after={"name": name})
+    return secret
+
+
+@transaction.atomic
+def revoke_key(*, key: ApiKey, by: User | None) -> None:
+    """End a key's life; a revoked one is left alone. Raises NotPermitted as for a new one."""
+    if by is not None:
+        _require_admin(by, key.newsroom)
+    alive = ApiKey.objects.filter(pk=key.pk, revoked_at=None)
+    if alive.update(revoked_at=timezone.now()):
+        _record_key("api_key.revoked", key, by, before={"name": key.name})
+
+
+def _require_admin(by: User, newsroom: Newsroom | None) -> None:
+    if newsroom is None and not by.is_superuser:
+        raise NotPermitted("Only a superuser handles keys that are of no newsroom.")
+    if newsroom is not None and not by.has_role(Role.ADMIN, newsroom.pk):
+        raise NotPermitted(f"This takes the role admin in {newsroom.name}.")
+
+
+def _record_key(type_: str, key: ApiKey, by: User | None, **sides: Any) -> None:
+    stream = f"api_key:{key.pk}"
+    outbox.record(type_, stream=stream, newsroom_id=key.newsroom_id, by=by, **sides)
 
 
 def _check_newsroom(newsroom: Newsroom) -> None:

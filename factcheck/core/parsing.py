@@ -1,4 +1,4 @@
-"""Request bodies: strict JSON, or the text of a file of it."""
+"""Request bodies: strict JSON, the text of a file of it, or a file as it is."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -48,20 +48,57 @@ class JSONFileParser(BaseParser):
         return data.decode("utf-8-sig")
 
 
+class BytesParser(BaseParser):
+    """Takes a body of any type as it is."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the bytes. Raises Refusal: malformed, too-large."""
+        most = self.most()
+        content = _taken(stream, most)
+        if len(content) > most:
+            flaw = Flaw("", f"This server takes {most} bytes.", "Send a smaller file.")
+            raise Refusal("too-large", "The file is too large.", flaw)
+        return content
+
+    def most(self) -> int:
+        """Return how many bytes are taken."""
+        return int(settings.EVIDENCE_MAX_BYTES)
+
+
+class ImportParser(BytesParser):
+    """Takes a document that is to be imported, of any type, as it is."""
+
+    def most(self) -> int:
+        """Return how many bytes are taken."""
+        return int(settings.IMPORT_MAX_BYTES)
+
+
 def _read(stream: IO[bytes], media_type: str | None) -> bytes:
     charset = (media_type or "").lower().partition("charset=")[2].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
         flaw = Flaw("", f"The charset is {charset}.", "Send UTF-8; JSON has no other.")
         raise Refusal("malformed", "JSON is UTF-8.", flaw)
-    try:
-        data = stream.read(settings.IMPORT_MAX_BYTES + 1)
-    except UnreadablePostError as error:
-        raise Refusal("malformed", "The body broke off.") from error
+    data = _taken(stream, settings.IMPORT_MAX_BYTES)
     if len(data) > settings.IMPORT_MAX_BYTES:
         remedy = "Send it in several parts."
         flaw = Flaw("", f"This server takes {settings.IMPORT_MAX_BYTES} bytes.", remedy)
         raise Refusal("too-large", "The body is too large.", flaw)
     return data
+
+
+def _taken(stream: IO[bytes], most: int) -> bytes:
+    """Read a body, by one byte further than is taken."""
+    try:
+        return stream.read(most + 1)
+    except UnreadablePostError as error:
+        raise Refusal("malformed", "The body broke off.") from error
 
 
 def _loads(data: bytes) -> Any:

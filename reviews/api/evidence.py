@@ -1,17 +1,13 @@
 """The resource of evidence: what a review rests on, to the members of its newsroom alone."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.http import UnreadablePostError
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -21,6 +17,7 @@ from factcheck.accounts.models import Role
 from factcheck.core.errors import Conflict, Flaw
 from factcheck.core.fields import (
     Choice,
+    Flag,
     Id,
     StrictModelSerializer,
     StrictSerializer,
@@ -29,8 +26,9 @@ from factcheck.core.fields import (
     Whole,
 )
 from factcheck.core.pagination import PARAMETERS
+from factcheck.core.parsing import BytesParser
 from factcheck.core.problems import Refusal
-from factcheck.core.rendering import PlainJSONRenderer
+from factcheck.core.rendering import FileRenderer
 from factcheck.core.resources import Changes, Removes, Resource, first
 from reviews import downloads
 from reviews.models import Evidence, Link, Review, Snapshot, Stance
@@ -84,8 +82,8 @@ class EvidenceSerializer(StrictModelSerializer):
     class Meta:
         model = Evidence
         fields = [
-            *("id", "review", "kind", "stance", "position", "title", "note", "link", "document"),
-            *("anchor", "file", "added_by", "added_at", "updated_at"),
+            *("id", "review", "kind", "stance", "position", "title", "note", "public", "link"),
+            *("document", "anchor", "file", "added_by", "added_at", "updated_at"),
         ]
         read_only_fields = fields
 
@@ -101,6 +99,11 @@ class SaidSerializer(StrictSerializer):
     stance = Choice(Stance.choices, required=False, help_text="What it says to the claim.")
     title = Text(max_length=300, required=False, allow_blank=True)
     note = Text(max_length=NOTE_CHARACTERS, required=False, allow_blank=True)
+    public = Flag(
+        required=False,
+        help_text="Whether readers see it once the review is published. Links, documents and "
+        "quotations are seen unless this is false, notes and files only where it is true.",
+    )
 
 
 class NewEvidenceSerializer(SaidSerializer):
@@ -147,43 +150,6 @@ class SnapshotSerializer(StrictModelSerializer):
         model = Snapshot
         fields = ["id", "taken_at", "sha256", "content_type", "size", "truncated"]
         read_only_fields = fields
-
-
-class BytesParser(BaseParser):
-    """Takes a body of any type as it is."""
-
-    media_type = "*/*"
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Return the bytes. Raises Refusal: malformed, too-large."""
-        most = settings.EVIDENCE_MAX_BYTES
-        try:
-            content = stream.read(most + 1)
-        except UnreadablePostError as error:
-            raise Refusal("malformed", "The body broke off.") from error
-        if len(content) > most:
-            flaw = Flaw("", f"This server takes {most} bytes.", "Send a smaller file.")
-            raise Refusal("too-large", "The file is too large.", flaw)
-        return content
-
-
-class FileRenderer(BaseRenderer):
-    """A file as it was handed in."""
-
-    media_type = "*/*"
-    format = "file"
-    charset = None
-
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        """Return the bytes; what is refused is JSON here too."""
-        if isinstance(data, bytes):
-            return data
-        return PlainJSONRenderer().render(data, *args, **kwargs)
 
 
 class _EvidenceResource(Resource):
@@ -296,7 +262,7 @@ class EvidenceViewSet(_EvidenceResource, Changes, Removes):
 
     def perform_change(self, found: Evidence, values: Mapping[str, Any]) -> Evidence:
         """Say something else about it."""
-        before = {name: getattr(found, name) for name in ("stance", "title", "note")}
+        before = {name: getattr(found, name) for name in ("stance", "title", "note", "public")}
         return operations.change(evidence=found, said=Said(**before | dict(values)), by=self.person)
 
     def perform_remove(self, found: Evidence) -> None:

@@ -30,6 +30,6 @@ DROP FUNCTION reviews_listing_stamp;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0006_publication_forms")]
+    dependencies = [("reviews", "0009_embeds")]
 
     operations = [migrations.RunSQL(STAMP, UNDO)]

@@ -2,10 +2,11 @@
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from claims.models import Claim
+from claims.spelling import LETTERS, SIGNS
 from reviews.models.outside import MarkupPage, OutsideReview
 from reviews.models.reviews import Review
 
@@ -47,6 +48,13 @@ class Listing(models.Model):
         null=True, blank=True, help_text="The newer of the claim's date and the review's."
     )
     folded = models.TextField(editable=False, help_text="What is searched, folded.")
+    # Of text in Arabic letters a database without a locale makes no trigrams.
+    signed = models.GeneratedField(
+        expression=Func(F("folded"), Value(LETTERS), Value(SIGNS), function="translate"),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="The same in signs that every database makes trigrams of.",
+    )
     changed_at = models.DateTimeField(default=timezone.now)
     gone_at = models.DateTimeField(null=True, blank=True)
 
@@ -66,6 +74,7 @@ class Listing(models.Model):
             models.Index(fields=["-newest_at", "-id"], name="listing_newest"),
             models.Index(fields=["publisher_site", "-newest_at", "-id"], name="listing_site"),
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="listing_folded"),
+            GinIndex(fields=["signed"], opclasses=["gin_trgm_ops"], name="listing_signed"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,8 @@ from reviews.public.citations import citation
 from reviews.public.evidence import evidence
 from reviews.public.past import corrections, versions
 from reviews.public.sharing import Translation, alternates, codes, others
-from reviews.public.texts import Day, moment, paragraphs, score, tone
+from reviews.public.texts import moment, paragraphs, score
+from reviews.public.tones import tone
 from reviews.public.wording import Wording, primary, wording
 
 
@@ -100,8 +101,6 @@ def _head(
         "page_title": dossier.title or dossier.claim_text,
         "description": dossier.summary or dossier.claim_text,
         "logo": web_url(dossier.newsroom.logo_url),
-        "published_time": dossier.published_at.isoformat(),
-        "modified_time": dossier.modified_at.isoformat(),
         "alternates": alternates(url),
         "translations": translations,
         "others": others(translations, url=url),
@@ -111,7 +110,8 @@ def _head(
 def _finding(dossier: Dossier, words: Wording) -> dict[str, Any]:
     return {
         "published": moment(dossier.published_at, words),
-        "updated": _updated(dossier, words),
+        "modified": moment(dossier.modified_at, words),
+        "is_updated": dossier.modified_at != dossier.published_at,
         "revision": str(dossier.revision),
         "score": score(dossier.rating, words),
         "tone": tone(dossier.rating),
@@ -135,9 +135,3 @@ def _label_attributes(words: Wording, language: str) -> str:
 def _not_shown(dossier: Dossier, words: Wording) -> str:
     left = dossier.differences_left_out
     return words.not_shown.format(number=left) if left else ""
-
-
-def _updated(dossier: Dossier, words: Wording) -> Day | None:
-    if dossier.modified_at == dossier.published_at:
-        return None
-    return moment(dossier.modified_at, words)

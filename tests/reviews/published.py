@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from claims.models import Claim
 from reviews.markup.dossier import Dossier, Newsroom, Verdict, to_json
-from reviews.models import Publication, Review, Revision, Withdrawal
+from reviews.models import Listing, Publication, Rendition, Review, Revision, Withdrawal
 from reviews.operations.rendering import render, render_withdrawal
 from reviews.operations.reviews import perform
 from reviews.workflow import Verb
@@ -81,6 +82,35 @@ def taken_back(cast: Cast, review: Review) -> None:
         reason="It was wrong.",
     )
     render_withdrawal(withdrawal=withdrawal)
+
+
+def many(cast: Cast, number: int, body: bytes) -> None:
+    """Store that many more published reviews at once, each with this markup."""
+    first = next(_numbers) * 1_000_000
+    room, data = cast.newsroom, to_json(_dossier(cast.newsroom))
+    places = range(first, first + number)
+    common = {"newsroom": room, "language": "en", "status": "published", "live": True}
+    claims = Claim.objects.bulk_create(Claim(language="en") for _ in places)
+    reviews = Review.objects.bulk_create(
+        Review(claim=claim, slug=f"many-{place}", **common)
+        for claim, place in zip(claims, places, strict=True)
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(review=review, number=1, author=cast.users["reviewer"]) for review in reviews
+    )
+    publications = Publication.objects.bulk_create(
+        Publication(revision=revision, dossier=data) for revision in revisions
+    )
+    Rendition.objects.bulk_create(
+        Rendition(
+            publication=publication, slug=review.slug, form=Rendition.Form.CLAIM_REVIEW, body=body
+        )
+        for publication, review in zip(publications, reviews, strict=True)
+    )
+    Listing.objects.bulk_create(
+        Listing(review=review, url=f"https://a.example/r/{review.slug}/", claim_text="C")
+        for review in reviews
+    )
 
 
 def _dossier(room: Any) -> Dossier:

@@ -13,7 +13,7 @@ from reviews.models import Listing, Rendition
 from reviews.public.feeds.asked import Asked, Place
 
 BATCH = 200
-_IDS = 2000
+NUMBERS = 2000
 _LOCKS = 1818850926  # the class of the locks of migration 0010
 _T = TypeVar("_T")
 
@@ -129,7 +129,7 @@ def each(
     neither side keeps it all, and no transaction is open while a slow reader reads.
     """
     numbers = listings.order_by("changed_at", "pk").values_list("pk", flat=True)
-    for batch in _batches(numbers.iterator(chunk_size=_IDS)):
+    for batch in _batches(numbers.iterator(chunk_size=NUMBERS)):
         found = fetch(batch)
         yield from (found[pk] for pk in batch if pk in found)
 
@@ -153,11 +153,11 @@ def _told(numbers: list[int], *, form: str) -> dict[int, Row]:
     }
 
 
-def _batches(values: Iterable[_T], size: int = BATCH) -> Iterator[list[_T]]:
+def _batches(values: Iterable[_T]) -> Iterator[list[_T]]:
     batch: list[_T] = []
     for value in values:
         batch.append(value)
-        if len(batch) == size:
+        if len(batch) == BATCH:
             yield batch
             batch = []
     if batch:

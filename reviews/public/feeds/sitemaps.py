@@ -9,9 +9,9 @@ from django.db.models import Count, F, IntegerField, Max, Q, QuerySet
 from django.db.models.functions import Cast
 
 from reviews.models import Listing
+from reviews.public.feeds import selection
 from reviews.public.feeds.asked import Asked, moment
 from reviews.public.feeds.entries import Entry
-from reviews.public.feeds.selection import listings
 from reviews.public.feeds.xml import document, element, nested, opening
 from reviews.public.wording import primary
 
@@ -38,7 +38,7 @@ def parts() -> "QuerySet[Listing, Part]":
     """
     number = Cast((F("pk") - 1) / URLS + 1, IntegerField())
     return (
-        listings(Asked(""))
+        selection.listings(Asked(""))
         .annotate(number=number)
         .values("number")
         .annotate(changed_at=Max("changed_at"), live=Count("pk", filter=Q(gone_at=None)))
@@ -50,13 +50,13 @@ def parts() -> "QuerySet[Listing, Part]":
 
 def within(part: int) -> "QuerySet[Listing]":
     """Return the listings that a sitemap stands for, those that are gone too."""
-    return listings(Asked("")).filter(pk__gt=(part - 1) * URLS, pk__lte=part * URLS)
+    return selection.listings(Asked("")).filter(pk__gt=(part - 1) * URLS, pk__lte=part * URLS)
 
 
 def news(asked: Asked, *, at: datetime) -> "QuerySet[Listing]":
     """Return what was first published in the last 48 hours, gone or not."""
     since = at - NEWS_FOR
-    return listings(asked).filter(reviewed_at__gte=since, newest_at__gte=since)
+    return selection.listings(asked).filter(reviewed_at__gte=since, newest_at__gte=since)
 
 
 def render_index(found: Iterable[Part]) -> Iterator[bytes]:
@@ -67,7 +67,7 @@ def render_index(found: Iterable[Part]) -> Iterator[bytes]:
 def render(found: "QuerySet[Listing]") -> Iterator[bytes]:
     """Return the sitemap of live listings."""
     pairs = found.filter(gone_at=None).order_by("pk").values_list("url", "changed_at")
-    urls = (_url(url, at) for url, at in pairs.iterator(chunk_size=2000))
+    urls = (_url(url, at) for url, at in pairs.iterator(chunk_size=selection.NUMBERS))
     return document([opening("urlset", **_SITEMAP)], urls, ["</urlset>\n"])
 
 
