@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from reviews.markup.claimreview import claim_review, render
 from reviews.markup.profiles import PROFILES, in_profile, render_profile, tombstone
@@ -36,6 +36,7 @@ GOOGLE = {
     "Person": {"name", "sameAs"},
 }
 GOOGLE["ClaimReview"].add("itemReviewed")
+some = settings(max_examples=40)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +57,13 @@ def test_exact_markup(dossier, profile, golden):
     assert render_profile(dossier, url=URL, profile=profile) == (GOLDEN / golden).read_bytes()
 
 
+@some
 @given(dossiers)
 def test_the_full_profile_is_the_markup(dossier):
     assert render_profile(dossier, url=URL, profile="full") == render(dossier, url=URL)
 
 
+@some
 @given(dossiers)
 def test_each_profile_read_and_written_again_is_the_same(dossier):
     for profile in PROFILES:
@@ -73,6 +76,7 @@ def test_each_profile_read_and_written_again_is_the_same(dossier):
             assert again == written
 
 
+@some
 @given(dossiers)
 def test_the_google_profile_has_what_google_names_and_no_more(dossier):
     written = in_profile(dossier, url=URL, profile="google")
@@ -84,6 +88,7 @@ def test_the_google_profile_has_what_google_names_and_no_more(dossier):
     assert "logo" not in author
 
 
+@some
 @given(dossiers)
 def test_the_duke_profile_has_arrays_days_and_texts(dossier):
     written = in_profile(dossier, url=URL, profile="duke")
@@ -98,6 +103,7 @@ def test_the_duke_profile_has_arrays_days_and_texts(dossier):
     assert "@id" not in json.dumps(written)
 
 
+@some
 @given(dossiers)
 def test_an_entry_of_a_feed_is_one_line_with_the_markup_as_it_is(dossier):
     line = render_profile(dossier, url=URL, profile="datafeed")
