@@ -266,7 +266,8 @@ def test_the_rss_feed_keeps_its_rules_and_shows_the_newsrooms_logo(cast, client)
     published = parsedate_to_datetime(of(item, "pubDate")[0].text)
     assert abs(published - timezone.now()) < timedelta(hours=1)
     assert of(item, "dc:language/text()") == ["en"]
-    assert of(item, "m:content[@medium='image']/@url")[0] == cast.newsroom.logo_url
+    pictures = [cast.newsroom.logo_url, f"{url_of(review)}badge.svg"]
+    assert of(item, "m:content[@medium='image']/@url") == pictures
     assert of(item, "m:thumbnail/@url") == [cast.newsroom.logo_url]
 
 
