@@ -64,9 +64,9 @@ INSERT INTO reviews_publication (revision_id, published_at, dossier)
 SELECT id, now(), %(dossier)s FROM reviews_revision;
 
 INSERT INTO reviews_rendition (publication_id, slug, version, form, url, status, content_type, body,
-    etag, rendered_at)
+    etag, tags, rendered_at)
 SELECT publication.id, review.slug, 0, 'claimreview', '', 200, 'application/ld+json',
-    convert_to(replace(%(markup)s, 'NOISE', md5(slug) || md5(slug || 'a')), 'UTF8'), '', now()
+    convert_to(replace(%(markup)s, 'NOISE', md5(slug) || md5(slug || 'a')), 'UTF8'), '', '', now()
 FROM reviews_publication publication JOIN reviews_revision revision ON revision.id = revision_id
 JOIN reviews_review review ON review.id = review_id;
 

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.db import close_old_connections
 from hypothesis import given
+from hypothesis import strategies as st
 
 from reviews.markup.dossier import Verdict
 from reviews.markup.flat import COLUMNS, cells, row
@@ -183,9 +184,15 @@ def test_the_row_of_an_arabic_review():
     assert row(ENGLISH, url="u", site="s").claimant == "Yahya Rasool"
 
 
-@given(dossiers)
-def test_no_cell_is_a_formula_and_each_can_be_had_back(dossier):
-    found = row(dossier, url="https://t.example/r/x/", site="t.example")
+@given(
+    dossiers, st.sampled_from([*"=+-@＝＋－＠\t\r\n'", ""]), st.text(st.characters(codec="utf-8"))
+)
+def test_no_cell_is_a_formula_and_each_can_be_had_back(dossier, first, rest):
+    found = row(
+        replace(dossier, title=first + rest, claim_text=rest),
+        url="https://t.example/r/x/",
+        site="t.example",
+    )
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerow(cells(found))
     (read,) = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
