@@ -39,7 +39,7 @@ class _SharedQuerySet(QuerySet[Any]):
         return manager.all()
 
 
-def _words(text: str) -> Q:
+def all_words(text: str) -> Q:
     """Every word of `text` occurs somewhere in the column `folded`."""
     condition = Q()
     for word in fold(text).split():
@@ -52,7 +52,7 @@ class SourceQuerySet(_SharedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Return those whose name, descriptor or other names hold every word, however spelled."""
-        return self.filter(_words(text))
+        return self.filter(all_words(text))
 
     def with_names(self) -> Self:
         """Fetch names and affiliations along."""
@@ -145,6 +145,15 @@ class ClaimQuerySet(_SharedQuerySet):
         """Leave out what is merged into another."""
         return self.filter(merged_into=None)
 
+    def on_desks(self) -> Self:
+        """Leave out also what came with outside reviews alone."""
+        return self.standing().exclude(status="outside")
+
+    def with_outside(self) -> Self:
+        """Add whether an outside newsroom has reviewed each claim."""
+        reviews = self._related("outside_reviews").filter(claim=OuterRef("pk")).order_by()
+        return self.annotate(has_outside_reviews=Exists(reviews))
+
     def about(self, topic: str) -> Self:
         """Return those of a topic, as it is stored."""
         return self.filter(topics__contains=[topic])
@@ -162,7 +171,7 @@ class ClaimQuerySet(_SharedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Return those with a text, in any language, that holds every word, however spelled."""
-        texts = self._related("texts").filter(_words(text), claim=OuterRef("pk"))
+        texts = self._related("texts").filter(all_words(text), claim=OuterRef("pk"))
         return self.filter(Exists(texts))
 
     def with_texts(self) -> Self:
@@ -372,4 +381,5 @@ __all__ = [
     "SourceDependenceQuerySet",
     "SourceQuerySet",
     "StitchQuerySet",
+    "all_words",
 ]

@@ -9,6 +9,7 @@ class Status(StrEnum):
     """Where a claim stands."""
 
     NEW = "new"
+    OUTSIDE = "outside"
     QUEUED = "queued"
     UNDER_REVIEW = "under_review"
     REVIEWED = "reviewed"
@@ -45,7 +46,10 @@ class Transition:
 
 
 TRANSITIONS: dict[Verb, Transition] = {
-    Verb.QUEUE: Transition(frozenset({Status.NEW}), Status.QUEUED, "reviewer", needs_reason=False),
+    # What came with an outside review alone is on nobody's desk until somebody queues it.
+    Verb.QUEUE: Transition(
+        frozenset({Status.NEW, Status.OUTSIDE}), Status.QUEUED, "reviewer", needs_reason=False
+    ),
     Verb.DISMISS: Transition(
         frozenset({Status.NEW, Status.QUEUED}), Status.NOT_CHECKABLE, "reviewer"
     ),
@@ -96,6 +100,7 @@ _HEAD = (
 
 def _diagram() -> Iterator[str]:
     yield from ("```mermaid", "stateDiagram-v2", "  [*] --> new")
+    yield "  [*] --> outside: import of outside reviews"
     for verb, row in TRANSITIONS.items():
         for source in sorted(row.source) if row.target else ():
             yield f"  {source} --> {row.target}: {verb}"

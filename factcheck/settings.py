@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -31,6 +32,11 @@ env = environ.Env(
     FACTCHECK_EVIDENCE_MAX_BYTES=(int, 10 * 1024 * 1024),
     FACTCHECK_ARCHIVER=(str, "reviews.archiving.LocalArchive"),
     FACTCHECK_ARCHIVE=(str, ""),
+    FACTCHECK_DUMPS=(str, ""),
+    FACTCHECK_PUBLIC_CACHE=(int, 0),
+    FACTCHECK_PURGE_URL=(str, ""),
+    FACTCHECK_PURGE_TOKEN=(str, ""),
+    FACTCHECK_PURGE_TOKEN_FILE=(str, ""),
     FACTCHECK_API_KEYS_REQUIRED=(bool, False),
 )
 _unknown = sorted(n for n in os.environ if n.startswith("FACTCHECK_") and n not in env.scheme)
@@ -74,6 +80,12 @@ EVIDENCE_MAX_BYTES = env("FACTCHECK_EVIDENCE_MAX_BYTES")
 API_KEYS_REQUIRED = env("FACTCHECK_API_KEYS_REQUIRED")
 ARCHIVER = env("FACTCHECK_ARCHIVER")
 ARCHIVE = Path(env("FACTCHECK_ARCHIVE") or HOME / "archive")
+DUMPS = Path(env("FACTCHECK_DUMPS") or HOME / "dumps")
+PUBLIC_CACHE_BYTES = env("FACTCHECK_PUBLIC_CACHE") * 1024 * 1024
+PURGE_URL = env("FACTCHECK_PURGE_URL")
+PURGE_TOKEN = env("FACTCHECK_PURGE_TOKEN")
+if env("FACTCHECK_PURGE_TOKEN_FILE"):
+    PURGE_TOKEN = Path(env("FACTCHECK_PURGE_TOKEN_FILE")).read_text().strip()
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -99,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "factcheck.core.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "reviews.public.front.PublicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -239,6 +252,7 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
         "claims.tasks.suggest_stitches",
         "claims.tasks.suggest_identities",
     ],
+    "reviews_import.requested": ["reviews.tasks.import_reviews"],
     "retraction.spread": ["claims.tasks.weigh_retraction"],
     "retraction.revoked": ["reviews.tasks.close_rechecks"],
     "claim.fell": ["reviews.tasks.ask_for_rechecks"],
@@ -247,6 +261,8 @@ OUTBOX_SUBSCRIBERS: dict[str, list[str]] = {
     "evidence.check_asked": ["reviews.tasks.check_link"],
     "review.corrected": ["reviews.tasks.render_publication"],
     "review.withdrawn": ["reviews.tasks.render_withdrawal"],
+    "rendition.changed": ["reviews.tasks.purge"],
+    "signing.compromised": ["reviews.tasks.render_resigned"],
 }
 for _type in kinds.HOOKED:
     OUTBOX_SUBSCRIBERS.setdefault(_type, []).append("factcheck.notices.tasks.fan_out")
@@ -267,6 +283,8 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.*": {"queue": "provenance"},
     "reviews.tasks.render_*": {"queue": "publishing"},
     "reviews.tasks.check_*": {"queue": "intake"},
+    "reviews.tasks.import_*": {"queue": "intake"},
+    "reviews.tasks.write_*": {"queue": "provenance"},
     "reviews.tasks.*": {"queue": "notifications"},
     "factcheck.notices.tasks.fan_out": {"queue": "notifications"},
     "factcheck.notices.tasks.send_webhook": {"queue": "notifications"},
@@ -278,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "reviews.tasks.remind", "schedule": 10.0},
     "links": {"task": "reviews.tasks.check_links", "schedule": 60.0},
     "broken-links": {"task": "reviews.tasks.report_broken_links", "schedule": 3600.0},
+    "dumps": {"task": "reviews.tasks.write_dumps", "schedule": crontab(hour="3", minute="17")},
     "balancing": {"task": "reviews.tasks.balance", "schedule": 60.0},
     "answers-forgotten": {"task": "factcheck.core.tasks.forget_answers", "schedule": 3600.0},
 }

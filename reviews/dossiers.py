@@ -1,8 +1,9 @@
 """Gathers what is published about a revision, as it stands at the moment of publication."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from claims.holdings import holdings, identities_around
@@ -23,6 +24,10 @@ from reviews.markup.dossier import (
     Difference,
     DocumentRef,
     Dossier,
+    Edition,
+    Evidence,
+    EvidenceKind,
+    File,
     Hop,
     Kind,
     Modality,
@@ -33,6 +38,7 @@ from reviews.markup.dossier import (
     Retelling,
     Role,
     SourceRef,
+    Stance,
     Verdict,
     Voice,
     Zone,
@@ -53,16 +59,72 @@ def gather(
     `correction` is the one that the revision publishes.
     """
     review = revision.review
-    claim = Claim.objects.with_chains().get(pk=review.claim_id)
-    made = list(claim.appearances.all())
-    held = holdings(claim.pk)
-    found, drift = analyse(held), findings(claim.pk, held)
-    one = _confirmed(_sources(made))
+    facts = _facts(review)
+    made, one = facts.made, facts.one
+    outlined = _outlined(
+        revision, facts, first_published_at=first_published_at, at=at, correction=correction
+    )
+    held = holdings(review.claim_id)
+    found, drift = analyse(held), findings(review.claim_id, held)
     by_id = {str(appearance.pk): appearance for appearance in made}
+    return replace(
+        outlined,
+        words=in_words(found, review.language) if made else (),
+        picture=svg(found, review.language) if made else "",
+        differences=tuple(
+            _difference(finding, by_id, one, review.language)
+            for finding in drift[:DIFFERENCES_SHOWN]
+        ),
+        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+    )
+
+
+def outline(
+    revision: models.Revision,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None = None,
+) -> Dossier:
+    """Return the dossier without figures, picture and differences: all that the markup has."""
+    return _outlined(
+        revision,
+        _facts(revision.review),
+        first_published_at=first_published_at,
+        at=at,
+        correction=correction,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is held of a claim and a review: tellings, evidence, and which sources are one."""
+
+    made: list[Appearance]
+    rests_on: list[models.Evidence]
+    one: Groups
+
+
+def _facts(review: models.Review) -> _Facts:
+    made = list(Claim.objects.with_chains().get(pk=review.claim_id).appearances.all())
+    rests_on = list(review.evidence.published().with_parts())
+    publishers = _publishers(row.document for row in rests_on)
+    return _Facts(made, rests_on, _confirmed(_sources(made) | publishers))
+
+
+def _outlined(
+    revision: models.Revision,
+    facts: _Facts,
+    *,
+    first_published_at: datetime,
+    at: datetime,
+    correction: models.Correction | None,
+) -> Dossier:
+    review, one = revision.review, facts.one
     return Dossier(
         revision=revision.number,
         language=review.language,
-        claim_text=claim.text_in(review.language),
+        claim_text=review.claim.text_in(review.language),
         title=revision.title,
         rating=_verdict(revision),
         summary=revision.summary,
@@ -72,15 +134,10 @@ def gather(
         newsroom=Newsroom(
             name=review.newsroom.name, url=review.newsroom.url, logo_url=review.newsroom.logo_url
         ),
-        retellings=tuple(_retelling(appearance, one) for appearance in made),
-        words=in_words(found, review.language) if made else (),
-        picture=svg(found, review.language) if made else "",
-        differences=tuple(
-            _difference(finding, by_id, one, review.language)
-            for finding in drift[:DIFFERENCES_SHOWN]
-        ),
-        differences_left_out=max(0, len(drift) - DIFFERENCES_SHOWN),
+        retellings=tuple(_retelling(appearance, one) for appearance in facts.made),
         corrections=tuple(_corrections(review, correction, at)),
+        evidence=tuple(_evidence(row, one) for row in facts.rests_on),
+        history=tuple(_history(review, at)),
     )
 
 
@@ -107,6 +164,36 @@ def _correction(row: models.Correction, at: datetime) -> Correction:
     )
 
 
+def _history(review: models.Review, at: datetime) -> Iterator[Edition]:
+    """Yield what was published before this moment, the oldest first."""
+    made = models.Publication.objects.filter(revision__review=review, published_at__lt=at)
+    rows = made.select_related("revision", "withdrawal").defer("dossier")
+    for row in rows.order_by("published_at", "pk"):
+        withdrawal = getattr(row, "withdrawal", None)
+        yield Edition(
+            revision=row.revision.number,
+            published_at=row.published_at,
+            rating=_verdict(row.revision),
+            withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        )
+
+
+def _evidence(row: Any, one: Groups) -> Evidence:
+    """Return one of `EvidenceQuerySet.published`."""
+    held = row.file
+    return Evidence(
+        kind=cast(EvidenceKind, row.kind),
+        stance=cast(Stance, row.stance),
+        title=row.title,
+        note=row.note,
+        url=row.link.url if row.link else "",
+        archived_at=row.archived_at,
+        document=_document(row.document, one) if row.document else None,
+        quotation=row.anchor.exact if row.anchor else "",
+        file=File(row.file_name, held.content_type, held.sha256, held.size) if held else None,
+    )
+
+
 def _verdict(revision: models.Revision) -> Verdict:
     return Verdict(
         label=revision.rating_label,
@@ -118,8 +205,11 @@ def _verdict(revision: models.Revision) -> Verdict:
 
 def _sources(made: Iterable[Appearance]) -> set[UUID]:
     ids = {hop.source_id for appearance in made for hop in appearance.citations.all()}
-    publishers = {appearance.document.publisher_id for appearance in made}
-    return ids | {pk for pk in publishers if pk}
+    return ids | _publishers(appearance.document for appearance in made)
+
+
+def _publishers(documents: Iterable[Document | None]) -> set[UUID]:
+    return {found.publisher_id for found in documents if found and found.publisher_id}
 
 
 def _confirmed(ids: set[UUID]) -> Groups:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 
+from claims.querysets import all_words
 from reviews.workflow import Status
 
 
@@ -196,6 +197,14 @@ class EvidenceQuerySet(_OfNewsrooms):
         )
         return rows.defer("document__text", "file__content")
 
+    def published(self) -> Self:
+        """Keep what readers are shown of a published review, in its order.
+
+        `archived_at` is when the last copy of a link was kept.
+        """
+        shown = self.filter(public=True).order_by("position")
+        return shown.annotate(archived_at=Max("link__snapshots__taken_at"))
+
 
 class LinkReportQuerySet(_OfNewsrooms):
     """Reports of broken links."""
@@ -205,3 +214,20 @@ class RecheckQuerySet(_OfNewsrooms):
     """What has to be looked at again."""
 
     newsroom_path = "review__newsroom"
+
+
+class OutsideReviewQuerySet(QuerySet[Any]):
+    """Reviews of outside newsrooms."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return everything to a person with an account: it was published."""
+        return self if user.is_authenticated else self.none()
+
+    def matching(self, text: str) -> Self:
+        """Return those whose claim or title holds every word, however spelled."""
+        return self.filter(all_words(text))
+
+    def with_parts(self) -> Self:
+        """Fetch along what they are about and whose they are."""
+        rows = self.select_related("newsroom", "claim", "claimant")
+        return rows.prefetch_related("claim__texts")

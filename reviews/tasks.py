@@ -6,9 +6,20 @@ from celery import shared_task
 
 from factcheck.accounts.models import Newsroom
 from factcheck.core.models import Event
-from factcheck.core.outbox import subscriber
+from factcheck.core.outbox import TRANSIENT, subscriber
+from factcheck.core.outward import Unreachable
 from reviews.models import Desk, Publication, Withdrawal
-from reviews.operations import links, pool, rechecks, reminders, rendering, telling
+from reviews.operations import (
+    dumps,
+    links,
+    outside_imports,
+    pool,
+    purging,
+    rechecks,
+    reminders,
+    rendering,
+    telling,
+)
 
 
 @subscriber(queue="publishing")
@@ -30,6 +41,18 @@ def render_withdrawal(event: Event) -> None:
         publication__revision__number=event.after["published_revision"],
     )
     rendering.render_withdrawal(withdrawal=withdrawal)
+
+
+@subscriber(queue="publishing")
+def render_resigned(event: Event) -> None:
+    """Sign anew what a compromised key has signed; what is done stays done."""
+    rendering.render_signed_by(kid=event.after["key"])
+
+
+@subscriber(queue="notifications", retried=(*TRANSIENT, Unreachable, purging.NotPurged))
+def purge(event: Event) -> None:
+    """Tell caches to ask anew for what has changed; twice is once."""
+    purging.purge(event=event)
 
 
 @subscriber(queue="notifications")
@@ -69,6 +92,12 @@ def balance_one(*, newsroom_id: str) -> None:
 
 
 @subscriber(queue="intake")
+def import_reviews(event: Event) -> None:
+    """Do the import of outside reviews that was asked for; twice is once."""
+    outside_imports.run_import(job_id=UUID(event.after["job"]))
+
+
+@subscriber(queue="intake")
 def check_link(event: Event) -> None:
     """Ask the link of a piece of evidence that is new, or that somebody wants asked."""
     if event.after.get("url"):
@@ -91,3 +120,9 @@ def report_broken_links() -> None:
 def tell(event: Event) -> None:
     """Tell people of what concerns them, on the desk and by mail; twice is once."""
     telling.tell(event=event)
+
+
+@shared_task(ignore_result=True, expires=3600)
+def write_dumps() -> None:
+    """Write the dumps of what is published; twice is once."""
+    dumps.write_dumps()

@@ -46,6 +46,7 @@ class Transition:
 
     `flagged`: only where something under the review fell, and nobody has looked at it since.
     `live`: only where readers see a publication of it now (True), or see none (False).
+    `linted`: an error of its markup refuses it, and a warning asks for a reason.
     """
 
     source: frozenset[Status]
@@ -55,6 +56,7 @@ class Transition:
     needs_reason: bool = False
     flagged: bool = False
     live: bool | None = None
+    linted: bool = False
 
 
 # One claim has at most one review of a newsroom in these.
@@ -75,7 +77,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         needs_reason=True,
         live=False,
     ),
-    Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor"),
+    Verb.PUBLISH: Transition(frozenset({Status.APPROVED}), Status.PUBLISHED, "editor", linted=True),
     Verb.STAND_BY: Transition(
         frozenset({Status.PUBLISHED}), Status.PUBLISHED, "editor", needs_reason=True, flagged=True
     ),
@@ -129,8 +131,9 @@ def _table() -> Iterator[str]:
             *["something under it fell, and nobody has looked since"] * row.flagged,
             *["readers see a publication of it"] * (row.live is True),
             *["readers see no publication of it"] * (row.live is False),
+            *["its markup has no error"] * row.linted,
         ]
-        reason = "needed" if row.needs_reason else ""
+        reason = "needed" if row.needs_reason else "needed for warnings" if row.linted else ""
         sources = ", ".join(sorted(row.source))
         cells = (verb, sources, row.target, row.role, reason, "; ".join(besides))
         yield f"| {' | '.join(cells)} |"

@@ -52,7 +52,10 @@ TOPICS_SHOWN = 30
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """By status; what is one with another claim is shown where it is asked for alone."""
+    """By status; what is one with another claim is shown where it is asked for alone.
+
+    So is what came with outside reviews alone, unless words are searched for.
+    """
 
     title = _("status")
     parameter_name = "status"
@@ -64,7 +67,11 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Narrow the rows."""
         rows: Any = queryset
-        found: QuerySet[Any] = rows.filter(status=self.value()) if self.value() else rows.standing()
+        if self.value():
+            rows = rows.filter(status=self.value())
+        else:
+            rows = rows.standing() if request.GET.get("q") else rows.on_desks()
+        found: QuerySet[Any] = rows
         return found
 
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -101,7 +101,8 @@ class ClaimText(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="claim_text_not_empty"),
         ]
         indexes = [
-            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claim_text_folded")
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claim_text_folded"),
+            HashIndex(fields=["folded"], name="claim_text_same"),
         ]
 
     def __str__(self) -> str:

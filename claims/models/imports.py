@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.models.vocabulary import ImportState, Outcome
+from claims.models.vocabulary import ImportKind, ImportState, Outcome
 from claims.querysets import ImportJobQuerySet
 
 
@@ -18,6 +18,7 @@ class ImportJob(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    kind = models.CharField(max_length=7, choices=ImportKind, default=ImportKind.CLAIMS)
     name = models.CharField(max_length=200, blank=True)
     dry_run = models.BooleanField(default=False)
     content = models.TextField(help_text="The file as it came.")
@@ -34,7 +35,10 @@ class ImportJob(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=ImportState.values), name="import_state_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ImportKind.values), name="import_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

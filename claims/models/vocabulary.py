@@ -144,6 +144,7 @@ class ClaimStatus(models.TextChoices):
     """Where a claim stands on the desk."""
 
     NEW = "new"
+    OUTSIDE = "outside"
     QUEUED = "queued"
     UNDER_REVIEW = "under_review"
     REVIEWED = "reviewed"
@@ -177,9 +178,18 @@ class ImportState(models.TextChoices):
     FAILED = "failed"
 
 
+class ImportKind(models.TextChoices):
+    """What the file of an import holds: claims in our own format, or reviews in any."""
+
+    CLAIMS = "claims"
+    REVIEWS = "reviews"
+
+
 class Outcome(models.TextChoices):
     """What became of one record of an import."""
 
     CREATED = "created"
+    UPDATED = "updated"
     UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
     REJECTED = "rejected"

@@ -1,7 +1,8 @@
 """Turns records into rows; the verbs beside it decide whether and say that it happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from claims.interchange.records import (
     DocumentRecord,
     SourceRecord,
 )
+from claims.models.vocabulary import ClaimStatus
 from claims.priority import Counted, rank
 from claims.spelling import fold
 
@@ -60,18 +62,28 @@ def insert_names(records: Iterable[SourceRecord]) -> None:
     )
 
 
-def insert_claims(records: Iterable[ClaimRecord]) -> None:
-    """Insert claims with their texts, and the rows that lists are ordered by."""
-    records, now = list(records), timezone.now()
+def insert_claims(
+    records: Iterable[ClaimRecord],
+    *,
+    status: str = ClaimStatus.NEW,
+    seen: Mapping[UUID, datetime] | None = None,
+) -> None:
+    """Insert claims with their texts, and the rows that lists are ordered by.
+
+    `seen` says when they were first seen, where that was not just now.
+    """
+    records, now, seen = list(records), timezone.now(), seen or {}
     models.Claim.objects.bulk_create(
-        models.Claim(id=record.id, created_at=now, updated_at=now, **claim_values(record))
+        models.Claim(
+            id=record.id, status=status, created_at=now, updated_at=now, **claim_values(record)
+        )
         for record in records
     )
     models.ClaimPriority.objects.bulk_create(
         models.ClaimPriority(
             claim_id=record.id,
-            first_seen_at=now,
-            rank=rank(Counted(), now),
+            first_seen_at=seen.get(record.id, now),
+            rank=rank(Counted(), seen.get(record.id, now)),
             parts=Counted().as_json(),
             weighed_at=now,
         )

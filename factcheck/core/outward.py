@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -73,6 +73,7 @@ class _Place:
     host: str
     port: int
     target: str
+    private: bool = False
 
     @property
     def authority(self) -> str:
@@ -89,16 +90,19 @@ def fetch(
     redirects: int = 0,
     limit: int,
     timeout: float = 10.0,
+    private: bool = False,
 ) -> Answer:
     """Ask an address and return its answer, of whatever status.
 
     Up to `redirects` are followed, of GET and HEAD alone, each checked like the first address;
     with none, a redirect is an answer. `limit` is of bytes of the body, `timeout` of seconds for
-    all of it but the resolver's. Raises Unreachable.
+    all of it but the resolver's. `private`: the operator named this address in a setting, and it
+    may lead anywhere; where it redirects to may not. Raises Unreachable.
     """
     began = time.monotonic()
     sent = {name.lower(): value for name, value in (headers or {}).items()}
-    place, follows = _place(url), redirects > 0 and method in ("GET", "HEAD")
+    place = replace(_place(url), private=private)
+    follows = redirects > 0 and method in ("GET", "HEAD")
     for _ in range(redirects + 1):
         with _asked(place, method, sent, body, began + timeout) as response:
             found = _header_of(response)
@@ -162,14 +166,16 @@ def _place(url: str) -> _Place:
     return _Place(url, parts.scheme, host, port or PORTS[parts.scheme], target)
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def _addresses(place: _Place) -> list[str]:
     """Return the host's IP addresses, every one of them allowed."""
+    host = place.host
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unreachable(f"The name {host} is not known.") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not settings.PRIVATE_ADDRESSES and not all(is_public(one) for one in addresses):
+    allowed = place.private or settings.PRIVATE_ADDRESSES
+    if not allowed and not all(is_public(one) for one in addresses):
         raise _not_public(host)
     return addresses
 
@@ -181,7 +187,7 @@ def _not_public(host: str) -> Unreachable:
 def _connected(place: _Place, deadline: float) -> HTTPConnection:
     """Connect to the first of the host's addresses that takes the connection."""
     failure = "It has no address."
-    for address in _addresses(place.host, place.port):
+    for address in _addresses(place):
         connection = _connection(place, address, _left(deadline))
         try:
             connection.connect()

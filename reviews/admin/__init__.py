@@ -10,9 +10,11 @@ from reviews.admin.evidence import (
 )
 from reviews.admin.markup_pages import MarkupPageAdmin
 from reviews.admin.merges import ClaimMergeAdmin
+from reviews.admin.outside import ListingAdmin, OutsideNewsroomAdmin, OutsideReviewAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
 from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
 from reviews.admin.reviews import ReviewAdmin
+from reviews.admin.signing import SignatureAdmin, SigningKeyAdmin
 
 __all__ = [
     "AssignmentAdmin",
@@ -21,14 +23,19 @@ __all__ = [
     "EvidenceAdmin",
     "LinkAdmin",
     "LinkReportAdmin",
+    "ListingAdmin",
     "MarkupPageAdmin",
     "NewsroomDeskAdmin",
+    "OutsideNewsroomAdmin",
+    "OutsideReviewAdmin",
     "PublicationAdmin",
     "RecheckAdmin",
     "ReminderAdmin",
     "RenditionAdmin",
     "ReviewAdmin",
     "RevisionAdmin",
+    "SignatureAdmin",
+    "SigningKeyAdmin",
     "SnapshotAdmin",
     "StoredFileAdmin",
     "WithdrawalAdmin",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,12 @@ from factcheck.core.models import Event
 from reviews.admin.assignments import due
 from reviews.admin.transitions import LABELS
 from reviews.history import changed
+from reviews.markup.lint import Severity
 from reviews.models import Assignment, Correction, Recheck, Review, Revision
 from reviews.operations import rendering
 from reviews.operations import reviews as operations
-from reviews.workflow import TRANSITIONS
+from reviews.operations.publishing import findings_of
+from reviews.workflow import OPEN, TRANSITIONS
 
 APPEARANCES_SHOWN = 30
 EVENTS_SHOWN = 100
@@ -130,6 +133,35 @@ def assignments_panel(request: HttpRequest, review: Review) -> SafeString | str:
     if not rows:
         return ""
     return panel(_("Who does what"), table([_("task"), _("who has it"), _("until")], rows))
+
+
+def lint_panel(request: HttpRequest, review: Review) -> SafeString | str:
+    """Return what is wrong with its markup while it is not published, to its newsroom."""
+    own = person(request).has_role("reader", review.newsroom_id)
+    if not own or review.status not in OPEN:
+        return ""
+    findings = findings_of(review, at=timezone.now())
+    if not findings:
+        return panel(_("Its markup"), note(_("Nothing is wrong with its markup.")))
+    rows = [
+        (
+            _SEVERITIES[found.rule.severity],
+            isolated(found.message, "en"),
+            isolated(found.rule.remedy, "en"),
+            isolated(found.path, cut=100),
+            isolated(found.rule.id),
+        )
+        for found in findings
+    ]
+    heads = [_("severity"), _("what is wrong"), _("what to do"), _("where"), _("rule")]
+    return panel(_("Its markup"), table(heads, rows))
+
+
+_SEVERITIES = {
+    Severity.ERROR: _("error: it cannot be published"),
+    Severity.WARNING: _("warning: publishing takes a reason"),
+    Severity.NOTE: _("note"),
+}
 
 
 def chains_panel(request: HttpRequest, review: Review) -> SafeString:

@@ -73,6 +73,7 @@ class ReviewAdmin(StatisticsPages, TransitionsAdmin):
         panels.assignments_panel,
         panels.rechecks_panel,
         panels.corrections_panel,
+        panels.lint_panel,
         panels.revisions_panel,
         panels.chains_panel,
         panels.events_panel,

@@ -25,6 +25,7 @@ from factcheck.core.database_errors import translate
 from factcheck.core.errors import DomainError, Flaw, Invalid
 from reviews.models import Review
 from reviews.operations import reviews as operations
+from reviews.operations.linting import Unacknowledged
 from reviews.workflow import TRANSITIONS, Verb
 
 LABELS = {
@@ -84,9 +85,10 @@ class TransitionsAdmin(DeskAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         if request.method != "POST":
             return self.ask(request, Verb(verb), [review])
-        if self.say(request, review, Verb(verb)) or not TRANSITIONS[Verb(verb)].needs_reason:
+        row = TRANSITIONS[Verb(verb)]
+        if self.say(request, review, Verb(verb)) or not (row.needs_reason or row.linted):
             return HttpResponseRedirect(admin_url(Review, review.pk))
-        return self.ask(request, Verb(verb), [review])
+        return self.ask(request, Verb(verb), [review], needs_reason=True)
 
     def say(self, request: HttpRequest, review: Review, verb: Verb) -> bool:
         """Perform a verb, and tell the person what became of it; return whether it was done."""
@@ -100,7 +102,8 @@ class TransitionsAdmin(DeskAdmin):
             refusal = error if isinstance(error, DomainError) else translate(error)
             self.message_user(request, f"“{title}”: {sentences(refusal)}", messages.ERROR)
             # Only what another word would mend is worth asking for again.
-            return not isinstance(refusal, Invalid)
+            mended_by_a_word = Unacknowledged if TRANSITIONS[verb].linted else Invalid
+            return not isinstance(refusal, mended_by_a_word)
         self.message_user(request, DONE[verb] % title, messages.SUCCESS)
         return True
 

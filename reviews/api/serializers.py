@@ -271,7 +271,12 @@ class NewReviewSerializer(ContentSerializer):
 class ReasonSerializer(StrictSerializer):
     """Why; needed where a reader or an author would ask, as the workflow's table says."""
 
-    reason = Text(max_length=5000, required=False, allow_blank=True)
+    reason = Text(
+        max_length=5000,
+        required=False,
+        allow_blank=True,
+        help_text="With publish: why in spite of the warnings about its markup, if it has any.",
+    )
     since = Moment(
         required=False,
         allow_null=True,

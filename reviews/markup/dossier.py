@@ -28,6 +28,8 @@ Kind = Literal[
     "social_account",
     "unnamed",
 ]
+EvidenceKind = Literal["link", "document", "quotation", "note", "file"]
+Stance = Literal["supports", "refutes", "context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,57 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier publication of the review; `withdrawn_at` is None where it was never taken back.
+
+    A revision is published once, so its number names the edition.
+    """
+
+    revision: int
+    published_at: datetime
+    rating: Verdict
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that the newsroom holds: what it is, never its bytes. `size` is in bytes."""
+
+    name: str
+    content_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that the finding rests on; `stance` is what it says to the claim.
+
+    A link has `url`, and `archived_at` where a copy is kept; a document has `document`; a
+    quotation has it and `quotation`, its own words; a file has `file`. `title` and `note` are
+    the newsroom's words about it, and may be empty.
+    """
+
+    kind: EvidenceKind
+    stance: Stance
+    title: str = ""
+    note: str = ""
+    url: str = ""
+    archived_at: datetime | None = None
+    document: DocumentRef | None = None
+    quotation: str = ""
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """One revision; datetimes are aware. Retellings are shown in the order given.
 
     `words` are the figures of provenance in sentences of the review's language, `picture` is
     their graph as SVG; both empty where nothing was said of the claim. `differences` are in its
     language too, by kind; `differences_left_out` says how many more there were. `corrections`
-    are all that were ever published of the review, the oldest first.
+    are all that were ever published of the review, the oldest first, and so is `history`, which
+    has what was published before. `evidence` is in the newsroom's order.
     """
 
     revision: int
@@ -176,6 +222,8 @@ class Dossier:
     differences: tuple[Difference, ...] = ()
     differences_left_out: int = 0
     corrections: tuple[Correction, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    history: tuple[Edition, ...] = ()
 
 
 def to_json(dossier: Dossier) -> dict[str, Any]:
@@ -199,6 +247,8 @@ def from_json(data: dict[str, Any]) -> Dossier:
             "words": tuple(data.get("words", ())),
             "differences": tuple(_difference(item) for item in data.get("differences", ())),
             "corrections": tuple(_correction(item) for item in data.get("corrections", ())),
+            "evidence": tuple(_evidence(item) for item in data.get("evidence", ())),
+            "history": tuple(_edition(item) for item in data.get("history", ())),
         }
     )
 
@@ -227,9 +277,25 @@ def _difference(data: dict[str, Any]) -> Difference:
 
 
 def _correction(data: dict[str, Any]) -> Correction:
-    moments = ("published_at", "corrected_at", "wrong_since")
-    read = {name: data[name] and datetime.fromisoformat(data[name]) for name in moments}
+    read = _moments(data, "published_at", "corrected_at", "wrong_since")
     return Correction(**data | read | {"rating": Verdict(**data["rating"])})
+
+
+def _edition(data: dict[str, Any]) -> Edition:
+    read = _moments(data, "published_at", "withdrawn_at")
+    return Edition(**data | read | {"rating": Verdict(**data["rating"])})
+
+
+def _evidence(data: dict[str, Any]) -> Evidence:
+    parts = {
+        "document": data["document"] and _document(data["document"]),
+        "file": data["file"] and File(**data["file"]),
+    }
+    return Evidence(**data | parts | _moments(data, "archived_at"))
+
+
+def _moments(data: dict[str, Any], *names: str) -> dict[str, datetime | None]:
+    return {name: data[name] and datetime.fromisoformat(data[name]) for name in names}
 
 
 def _passage(data: dict[str, Any]) -> Passage:

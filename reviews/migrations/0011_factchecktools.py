@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_keys"),
         ("claims", "0006_images"),
-        ("reviews", "0006_publication_forms"),
+        ("reviews", "0010_feeds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

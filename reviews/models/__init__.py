@@ -8,6 +8,7 @@ from reviews.models.outside import MarkupPage, OutsideNewsroom, OutsideReview
 from reviews.models.publications import Publication, Rendition
 from reviews.models.rechecks import Recheck
 from reviews.models.reviews import Review, Revision
+from reviews.models.signing import Signature, SigningKey
 from reviews.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Rendition",
     "Review",
     "Revision",
+    "Signature",
+    "SigningKey",
     "Snapshot",
     "Stance",
     "StoredFile",

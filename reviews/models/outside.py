@@ -3,12 +3,16 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from claims.models import Claim, Source
 from factcheck.accounts.models import Newsroom
+from reviews.markup.verdicts import Verdict
+from reviews.querysets import OutsideReviewQuerySet
 
 
 class OutsideNewsroom(models.Model):
@@ -35,7 +39,10 @@ class OutsideNewsroom(models.Model):
 
 
 class OutsideReview(models.Model):
-    """A review that an outside newsroom published, as its markup says; `digest` is of that."""
+    """A review that an outside newsroom published, as its markup says; `digest` is of that.
+
+    `key` is of what makes it this review, whatever else is changed in its markup.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     newsroom = models.ForeignKey(OutsideNewsroom, on_delete=models.PROTECT, related_name="reviews")
@@ -43,14 +50,18 @@ class OutsideReview(models.Model):
     claimant = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    url = models.TextField()
+    claim_text = models.TextField(help_text="The claim in this review's own words.")
+    url = models.TextField(blank=True)
     title = models.TextField(blank=True)
     rating_label = models.TextField(blank=True)
     rating_value = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     rating_best = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     rating_worst = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     verdict = models.CharField(
-        max_length=20, blank=True, help_text="Normalised, only where the label itself says so."
+        max_length=20,
+        blank=True,
+        choices=[(verdict.value, verdict.replace("_", " ").title()) for verdict in Verdict],
+        help_text="Normalised, only where the label itself says so.",
     )
     language = models.CharField(max_length=35, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -58,10 +69,32 @@ class OutsideReview(models.Model):
     appearances = models.JSONField(default=list, blank=True, help_text="Addresses, first first.")
     markup = models.JSONField(help_text="As it came.")
     digest = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    superseded = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Digests of what it said before: markup that is met again changes nothing.",
+    )
+    folded = models.TextField(editable=False, help_text="What is searched, folded.")
     imported_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = OutsideReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-imported_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict="") | Q(verdict__in=[verdict.value for verdict in Verdict]),
+                name="outside_verdict_known",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-imported_at", "-id"], name="outside_newest"),
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="outside_folded"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url

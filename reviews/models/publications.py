@@ -32,6 +32,15 @@ class Rendition(models.Model):
 
         PAGE = "page"
         CLAIM_REVIEW = "claimreview"
+        SIGNATURE = "signature"
+        CARD = "card"
+        EMBED = "embed"
+        CARD_DATA = "card_data"
+        SNIPPET = "snippet"
+        BADGE = "badge"
+        GOOGLE = "claimreview_google"
+        DUKE = "claimreview_duke"
+        DATA_FEED = "datafeed"
 
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="renditions"
@@ -45,7 +54,13 @@ class Rendition(models.Model):
     )
     content_type = models.CharField(max_length=60)
     body = models.BinaryField()
+    body_gzip = models.BinaryField(
+        null=True, help_text="The same compressed, where that makes it smaller."
+    )
     etag = models.CharField(max_length=80)
+    tags = models.CharField(
+        max_length=200, blank=True, help_text="What caches are purged by, with spaces between."
+    )
     rendered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Lists what is published where consumers of data look for it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from claims.spelling import fold
 from reviews.markup.claimreview import claimant_of, claimed_at
 from reviews.markup.dossier import Dossier
-from reviews.models import Listing, Review
+from reviews.models import Listing, OutsideReview, Review
 
 
 def list_review(review: Review, dossier: Dossier, *, url: str) -> None:
@@ -56,3 +57,42 @@ def site_of(url: str) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+def list_outside(reviews: Iterable[OutsideReview]) -> None:
+    """List reviews of outside newsrooms as they are now, in the caller's transaction.
+
+    One without an address is not listed: there is nowhere to lead a reader to.
+    """
+    Listing.objects.bulk_create(
+        [_outside_row(review) for review in reviews if review.url],
+        update_conflicts=True,
+        unique_fields=["outside"],
+        update_fields=[*_SAID, "changed_at"],
+    )
+
+
+_SAID = (
+    *("claim", "url", "title", "claim_text", "claimant", "claim_date", "publisher_name"),
+    *("publisher_site", "rating_label", "language", "reviewed_at", "newest_at", "folded"),
+)
+
+
+def _outside_row(review: OutsideReview) -> Listing:
+    return Listing(
+        outside=review,
+        claim_id=review.claim_id,
+        url=review.url,
+        title=review.title,
+        claim_text=review.claim_text,
+        claimant=review.claimant.label if review.claimant else "",
+        claim_date=review.claim_date,
+        publisher_name=review.newsroom.name,
+        publisher_site=site_of(review.url),
+        rating_label=review.rating_label,
+        language=review.language,
+        reviewed_at=review.reviewed_at,
+        newest_at=newest(review.claim_date, review.reviewed_at),
+        folded=review.folded,
+        changed_at=timezone.now(),
+    )

@@ -31,7 +31,7 @@ from claims.triage import Verb
 from factcheck.accounts.models import Newsroom, User
 from factcheck.core import outbox
 from factcheck.core.errors import Conflict, Flaw
-from reviews.models import Assignment, Review
+from reviews.models import Assignment, Listing, OutsideReview, Review
 from reviews.operations.reviews import status_of_claim
 from reviews.workflow import OPEN
 
@@ -45,6 +45,8 @@ _MOVING: dict[str, Any] = {
     "retractions": Retraction,
     "reviews": Review,
     "assignments": Assignment,
+    "outside_reviews": OutsideReview,
+    "listings": Listing,
 }
 
 
@@ -214,7 +216,8 @@ def _move(source: Claim, target: Claim) -> dict[str, Any]:
 def _move_back(held: ClaimMerge) -> None:
     """Return what moved, as far as it is where it went."""
     for name, model in _MOVING.items():
-        found = model.objects.filter(pk__in=held.moved[name], claim=held.target_id)
+        # Merges of before there was one of these kinds know nothing of it.
+        found = model.objects.filter(pk__in=held.moved.get(name, []), claim=held.target_id)
         found.update(claim=held.source_id)
 
 

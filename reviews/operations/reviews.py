@@ -112,7 +112,8 @@ def perform(
     """Lead a review along one row of TRANSITIONS; `since` belongs to a correction alone.
 
     Raises NotPermitted for the wrong person, Conflict for the wrong state, Invalid where a
-    reason is missing or the review is not fit to be shown.
+    reason is missing or the review is not fit to be shown; of its markup an error is, and a
+    warning asks for a reason.
     """
     review = _locked(review)
     before = Status(review.status)
@@ -145,18 +146,23 @@ def _submit(review: Review, by: User, reason: str, since: datetime | None) -> di
 
 
 def _publish(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:
-    """Keep what is published, and what it sets right if it is a correction."""
+    """Keep what is published, and what it sets right if it is a correction.
+
+    The event tells which warnings about its markup the reason was given for.
+    """
     require_complete(review)
     correction = corrections.under_way(review)
     require_changed(review, correction)
     review.slug, review.live = review.slug or slug_for(review), True
     hold(review.claim_id)  # before the moment of publication: see retractions.retract
-    keep_publication(review, correction, at=timezone.now())
+    warnings = keep_publication(review, correction, reason=reason, at=timezone.now())
+    told: dict[str, Any] = {"acknowledged": [{"rule": w.rule.id, "path": w.path} for w in warnings]}
     if correction is None:
-        return {}
+        return told
     settle(review, by=by, reason=f"A correction was published: {correction.note}")
     number = correction.corrects.revision.number
-    return {"type": "review.corrected", "note": correction.note, "corrects_revision": number}
+    told |= {"note": correction.note, "corrects_revision": number}
+    return {"type": "review.corrected", **told}
 
 
 def _stand_by(review: Review, by: User, reason: str, since: datetime | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.provenance import wording as provenance
-from reviews.markup.dossier import Modality, Mode
+from reviews.markup.dossier import EvidenceKind, Modality, Mode, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,44 @@ class Wording:
     withdrawn_intro: str
     because: str
     data: str
+    verify: str
+    skip: str
+    picture: str
+    evidence: str
+    archived: str
+    digest: str
+    versions: str
+    version: str
+    this_version: str
+    version_note: str
+    what_stands_now: str
+    withdrawn_on: str
+    in_other_languages: str
+    cite: str
+    cite_programs: str
+    embed: str
+    embed_intro: str
+    embed_script: str
+    embed_frame: str
+    embed_link: str
+    reviews: str
+    languages: str
+    all_languages: str
+    older: str
+    nothing_yet: str
+    embed_snippet: str
+    embed_badge: str
+    read: str
+    not_found: str
+    not_found_intro: str
     score: str
+    comma: str
     quotes: tuple[str, str]
     months: tuple[str, ...]
     modalities: dict[Modality, str]
     modes: dict[Mode, str]
+    evidence_kinds: dict[EvidenceKind, str]
+    stances: dict[Stance, str]
 
     def day(self, day: date) -> str:
         """Return the day as readers of the language write it."""
@@ -101,7 +134,38 @@ _ENGLISH = Wording(
     withdrawn_intro="This review does not stand any more. It was withdrawn on",
     because="Why",
     data="This review as ClaimReview data",
+    verify="How to verify that it is ours",
+    skip="Skip to the review",
+    picture="Picture of who has it from whom",
+    evidence="What it rests on",
+    archived="Copy kept on {day}",
+    digest="SHA-256 of the file",
+    versions="Versions",
+    version="Version {number}",
+    this_version="this version",
+    version_note="This is version {number}, as it was published on {day}. It never changes.",
+    what_stands_now="Read what stands now",
+    withdrawn_on="withdrawn on {day}",
+    in_other_languages="In other languages",
+    cite="Cite this version",
+    cite_programs="For reference managers",
+    embed="Show this review on your site",
+    embed_intro="Copy one of these into your page.",
+    embed_script="A card, set up by a script",
+    embed_frame="A card in a frame, without a script",
+    embed_link="A plain link",
+    reviews="Published reviews",
+    languages="Languages",
+    all_languages="All",
+    older="Older reviews",
+    nothing_yet="Nothing has been published yet.",
+    embed_snippet="A quotation, without script or style",
+    embed_badge="A badge",
+    read="Read the review",
+    not_found="There is no page at this address",
+    not_found_intro="No review has been published here. The address may be cut off or mistyped.",
     score="{value} of {best}",
+    comma=", ",
     quotes=("“", "”"),
     months=provenance.wording("en").months,
     modalities={
@@ -119,6 +183,18 @@ _ENGLISH = Wording(
         "report_of_report": "report of a report",
         "statement": "statement",
         "social_post": "social media post",
+    },
+    evidence_kinds={
+        "link": "Link",
+        "document": "Document",
+        "quotation": "Quotation",
+        "note": "Note",
+        "file": "File",
+    },
+    stances={
+        "supports": "Supports the claim",
+        "refutes": "Speaks against the claim",
+        "context": "Context",
     },
 )
 
@@ -163,7 +239,38 @@ _ARABIC = Wording(
     withdrawn_intro="لم تعد هذه المراجعة قائمة. سُحبت في",
     because="السبب",
     data="هذه المراجعة ببيانات ClaimReview",
+    verify="كيف تتحقق من أنها منّا",
+    skip="انتقل إلى المراجعة",
+    picture="رسم يبيّن مَن نقل عن مَن",
+    evidence="الأدلة",
+    archived="حُفظت صورة عنه في {day}",
+    digest="بصمة الملف SHA-256",
+    versions="النسخ المنشورة",
+    version="النسخة {number}",
+    this_version="هذه النسخة",
+    version_note="هذه هي النسخة {number} كما نُشرت في {day}، وهي لا تتغيّر.",
+    what_stands_now="اقرأ النسخة القائمة الآن",
+    withdrawn_on="سُحبت في {day}",
+    in_other_languages="بلغات أخرى",
+    cite="للاستشهاد بهذه النسخة",
+    cite_programs="لبرامج إدارة المراجع",
+    embed="اعرض هذه المراجعة في موقعك",
+    embed_intro="انسخ واحدة من هذه الشيفرات إلى صفحتك.",
+    embed_script="بطاقة يضعها برنامج نصي",
+    embed_frame="بطاقة في إطار، بلا برنامج نصي",
+    embed_link="رابط فحسب",
+    reviews="المراجعات المنشورة",
+    languages="اللغات",
+    all_languages="الكل",
+    older="مراجعات أقدم",
+    nothing_yet="لم يُنشر شيء بعد.",
+    embed_snippet="اقتباس بلا برنامج نصي ولا تنسيق",
+    embed_badge="شارة",
+    read="اقرأ المراجعة",
+    not_found="لا صفحة في هذا العنوان",
+    not_found_intro="لم تُنشر هنا مراجعة. لعل العنوان ناقص أو فيه خطأ.",
     score="{value} من {best}",
+    comma="، ",
     quotes=("«", "»"),
     # Both sets of names are in use, each in half of the Arab world.
     months=provenance.wording("ar").months,
@@ -183,7 +290,21 @@ _ARABIC = Wording(
         "statement": "تصريح أو بيان",
         "social_post": "منشور على مواقع التواصل",
     },
+    evidence_kinds={
+        "link": "رابط",
+        "document": "وثيقة",
+        "quotation": "اقتباس",
+        "note": "ملاحظة",
+        "file": "ملف",
+    },
+    stances={
+        "supports": "يؤيد الادعاء",
+        "refutes": "يناقض الادعاء",
+        "context": "سياق",
+    },
 )
+
+LANGUAGES = (_ARABIC.language, _ENGLISH.language)
 
 
 def wording(language: str) -> Wording:

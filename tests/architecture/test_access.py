@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims import models
 from claims.interchange.records import RelationRecord
+from claims.models.vocabulary import ImportKind
 from claims.operations.claims import relate
 from claims.operations.desk import lead, request_check
 from claims.operations.identities import suggest_identity
@@ -36,6 +37,7 @@ OWN = (401, 403, 200, 200, 200, 200, 404)
 EDITORS = (401, 403, 403, 403, 200, 200, 404)
 EDITORS_409 = (401, 403, 403, 403, 409, 409, 404)
 OWN_IMPORT = (401, 403, 404, 200, 404, 404, 404)
+EDITORS_IMPORT = (401, 403, 404, 404, 200, 404, 404)
 ADMINS_READ = (401, 403, 404, 404, 404, 200, 404)
 OWN_NEWSROOM = (401, 403, 200, 200, 200, 200, 404)
 
@@ -97,7 +99,15 @@ def fixture(cast):
         "event": str(outbox.record("test.happened", stream="test:1").pk),
         "delivery": str(dead(cast).pk),
         "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
+        **from_outside(cast),
     }
+
+
+def from_outside(cast):
+    """A review of an outside newsroom, and an import of more that the editor has asked for."""
+    asked = {"content": "{}", "name": "", "dry_run": True, "by": cast.users["editor"]}
+    job = request_import(kind=ImportKind.REVIEWS, **asked)
+    return {"outside": str(factories.outside_review().pk), "outside_import": str(job.pk)}
 
 
 def work(cast):
@@ -260,6 +270,12 @@ ROWS = [
         "imports_create", writes(202), {"format": "factcheck-claims", "version": 1, "dataset": "d"}
     ),
     Row("imports_retrieve", OWN_IMPORT, key="import"),
+    Row("outside_reviews_list", READ),
+    Row("outside_reviews_retrieve", READ, key="outside"),
+    Row("outside_imports_list", READ),
+    Row("outside_imports_create", deletes(202), {"@type": "ClaimReview"}),
+    Row("outside_imports_retrieve", EDITORS_IMPORT, key="outside_import"),
+    Row("outside_imports_records", EDITORS_IMPORT, key="outside_import"),
     Row("events_list", READ),
     Row("events_retrieve", READ, key="event"),
     Row("deliveries_list", READ),
@@ -310,6 +326,8 @@ ROWS = [
     Row("reviews_update", (401, 403, 403, 200, 200, 200, 404), {"title": "X"}, key="review"),
     Row("reviews_history", (401, 403, 200, 200, 200, 200, 404), key="review"),
     Row("reviews_perform", (401, 403, 403, 200, 200, 200, 404), key="review", verb="submit"),
+    Row("reviews_lint", OWN_NEWSROOM, key="review"),
+    Row("lint_check", (200,) * 7, {"markup": {}}),
     Row("reviews_evidence", OWN_NEWSROOM, key="written"),
     Row("reviews_add_evidence", own_writes(201), {"kind": "note", "note": "x"}, key="written"),
     # JSON is no file.

@@ -80,6 +80,8 @@ READ_ONLY = [
     *("notices_notification", "notices_webhookmessage", "notices_webhookattempt"),
     *("reviews_correction", "accounts_ratingscale", "core_idempotentanswer"),
     *("claims_claimimage", "reviews_markuppage"),
+    *("reviews_outsidenewsroom", "reviews_outsidereview", "reviews_listing"),
+    *("reviews_signingkey", "reviews_signature"),
 ]
 
 
@@ -170,6 +172,7 @@ def populate(cast: Cast, count: int) -> None:
         ImportRecord.objects.create(
             job=job, pointer="/sources/0", given_id="s1", outcome="rejected", flaws=[flaw]
         )
+        factories.outside_review(author={"name": f"Checks {n}"})
         review = factories.review(cast.newsroom, reviewer, telling.claim)
         perform(review=review, verb=Verb.SUBMIT, by=reviewer)
         perform(review=review, verb=Verb.APPROVE, by=editor)

@@ -185,6 +185,45 @@ DIFFERENCES = (
     ),
 )
 
+EVIDENCE = (
+    d.Evidence(
+        kind="link",
+        stance="refutes",
+        title="بيان قيادة العمليات المشتركة",
+        note="نشرته القيادة في يوم الهجوم، ولا ذكر فيه لأي جهة.",
+        url="https://army.example/statements/2021-11-07?lang=ar&x=1",
+        archived_at=datetime(2021, 11, 16, 8, 0, tzinfo=UTC),
+    ),
+    d.Evidence(
+        kind="quotation",
+        stance="supports",
+        document=_ENGLISH_ARTICLE,
+        quotation="At least one of the Iran-backed groups carried out the attack",
+    ),
+    d.Evidence(kind="document", stance="context", title="", document=_NBC_ARTICLE),
+    d.Evidence(
+        kind="file",
+        stance="context",
+        title="صورة من موقع الحادث",
+        file=d.File("site-photo.jpg", "image/jpeg", "ab" * 32, 482_133),
+    ),
+)
+HISTORY = (
+    d.Edition(
+        revision=1,
+        published_at=datetime(2021, 11, 15, 9, 0, tzinfo=UTC),
+        rating=d.Verdict(label="خطأ", value=1, best=5, worst=1),
+    ),
+)
+CORRECTIONS = (
+    d.Correction(
+        note="ذكرنا في النسخة الأولى أن مسؤولًا واحدًا تحدث إلى رويترز، وهما اثنان.",
+        published_at=datetime(2021, 11, 15, 9, 0, tzinfo=UTC),
+        corrected_at=datetime(2021, 11, 17, 12, 30, tzinfo=UTC),
+        rating=HISTORY[0].rating,
+    ),
+)
+
 ENGLISH = d.Dossier(
     revision=1,
     language="en",
@@ -293,14 +332,44 @@ passages = st.builds(d.Passage, document=documents, exact=_text, before=_text, a
 differences = st.builds(
     d.Difference, label=st.sampled_from(["Number", "Date"]), sentence=_text, a=passages, b=passages
 )
+_maybe_moment = st.none() | _moment
+files = st.builds(d.File, name=_text, content_type=_text, sha256=_text, size=st.integers(0, 2**40))
+evidence = st.builds(
+    d.Evidence,
+    kind=st.sampled_from(get_args(d.EvidenceKind)),
+    stance=st.sampled_from(get_args(d.Stance)),
+    title=_text,
+    note=_text,
+    url=_url,
+    archived_at=_maybe_moment,
+    document=st.none() | documents,
+    quotation=_text,
+    file=st.none() | files,
+)
 _score = st.none() | st.integers(-1, 6)
+verdicts = st.builds(d.Verdict, label=_text, value=_score, best=_score, worst=_score)
+corrections = st.builds(
+    d.Correction,
+    note=_text,
+    published_at=_moment,
+    corrected_at=_moment,
+    rating=verdicts,
+    wrong_since=_maybe_moment,
+)
+editions = st.builds(
+    d.Edition,
+    revision=st.integers(1, 99),
+    published_at=_moment,
+    rating=verdicts,
+    withdrawn_at=_maybe_moment,
+)
 dossiers = st.builds(
     d.Dossier,
     revision=st.integers(1, 99),
     language=_language,
     claim_text=_text,
     title=_text,
-    rating=st.builds(d.Verdict, label=_text, value=_score, best=_score, worst=_score),
+    rating=verdicts,
     summary=_text,
     explanation=_text,
     published_at=_moment,
@@ -309,4 +378,7 @@ dossiers = st.builds(
     retellings=st.lists(retellings, max_size=3).map(tuple),
     differences=st.lists(differences, max_size=3).map(tuple),
     differences_left_out=st.integers(0, 3),
+    corrections=st.lists(corrections, max_size=2).map(tuple),
+    evidence=st.lists(evidence, max_size=3).map(tuple),
+    history=st.lists(editions, max_size=2).map(tuple),
 )

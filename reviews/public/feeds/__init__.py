@@ -1,0 +1,1 @@
+"""What data consumers and feed readers follow: feeds, sitemaps, dumps, and where they stand."""
