@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from google.auth.credentials import AnonymousCredentials
+from google.auth.exceptions import RefreshError
 from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
@@ -159,13 +160,18 @@ def test_python_searches_and_pages_to_the_end(root: str) -> None:
         Python(root).call("claims.search", query="Moon")["claims"][0]["claimReview"][0]["title"]
         == "Moon checks"
     )
-
-
-def test_python_sends_long_queries_as_a_form(root: str) -> None:
+    some = Python(root).call(
+        "claims.search",
+        query="لقاح كورونا",
+        pageSize=2,
+        fields="claims(text,claimReview/publisher(site)),nextPageToken",
+    )
+    assert [set(claim) for claim in some["claims"]] == [{"text", "claimReview"}] * 2
+    assert some["claims"][0]["claimReview"] == [{"publisher": {"site": "check.example"}}]
+    assert some["nextPageToken"]
     outside(LONG)
-    client = Python(root, key="any")
-    request = client.service.claims().search(query=LONG, languageCode="ar-IQ", pageSize=1)
-    assert len(request.uri) > 2048
+    long = client.service.claims().search(query=LONG, languageCode="ar-IQ", pageSize=1)
+    assert len(long.uri) > 2048
     pages = list(client.pages_of("claims", "search", query=LONG, languageCode="ar-IQ", pageSize=1))
     assert texts(pages)[0] == LONG
     assert len(set(texts(pages))) == len(pages)
@@ -245,8 +251,7 @@ def test_python_hears_of_every_error(root: str, cast: Cast, settings: Any) -> No
         (Python(root, key="k"), 400, "claims.search", {"query": "a", "fields": "nothing"}),
         (Python(root, key="k"), 400, "claims.search", {"query": "a", "callback": "f"}),
         (Python(root, key="k"), 400, "claims.imageSearch", {}),
-        (Python(root), 401, "pages.list", {}),
-        (Python(root, token="fct_wrong"), 401, "pages.get", {"name": name}),
+        (Python(root, key="k"), 401, "pages.list", {}),
         (Python(root, token=token_of(cast, "nobody")), 403, "pages.get", {"name": name}),
         (Python(root, token=token_of(cast, "reader")), 403, "pages.create", {"body": PAGE}),
         (Python(root, token=rival), 403, "pages.delete", {"name": name}),
@@ -263,6 +268,8 @@ def test_python_hears_of_every_error(root: str, cast: Cast, settings: Any) -> No
     ]
     for client, status, method, params in cases:
         assert refused(client, method, params) == status, (method, params)
+    with pytest.raises(RefreshError):  # what the client makes of every 401 with a token
+        Python(root, token="fct_wrong").call("pages.get", name=name)
     for version, has_errors in (("1", True), ("2", False)):
         with pytest.raises(HttpError) as caught:
             Python(root, key="k").call("claims.search", x__xgafv=version)
@@ -282,18 +289,6 @@ def refused(client: Python, method: str, params: dict[str, Any]) -> int:
         client.call(method, **params)
     assert caught.value.reason
     return int(caught.value.status_code)
-
-
-def test_python_asks_for_some_fields(root: str) -> None:
-    found = Python(root).call(
-        "claims.search",
-        query="لقاح كورونا",
-        pageSize=2,
-        fields="claims(text,claimReview/publisher(site)),nextPageToken",
-    )
-    assert [set(claim) for claim in found["claims"]] == [{"text", "claimReview"}] * 2
-    assert found["claims"][0]["claimReview"] == [{"publisher": {"site": "check.example"}}]
-    assert found["nextPageToken"]
 
 
 def test_node_reads(root: str, cast: Cast) -> None:

@@ -169,13 +169,14 @@ def test_more_images_take_no_more_queries(
 ) -> None:
     claim, by = factories.claim(), cast.users["reviewer"]
     url = f"/api/v1/claims/{claim.pk}/images/"
+    reader = cast.reader  # its token is made before anything is counted
     for n in (1, 4):
         for seed in range(n):
             image = saved(drawn(seed + 10 * n, size=(64, 48)))
             attach_image(claim=claim, content=image, by=by)
         with django_assert_num_queries(4):
-            cast.reader.get(url)
-    assert len(cast.reader.get(url).json()["results"]) == 5
+            reader.get(url)
+    assert len(reader.get(url).json()["results"]) == 5
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -114,6 +114,12 @@ def test_each_markup_is_listed_until_it_is_gone(cast: Cast, client: Client) -> N
     second.refresh_from_db()
     assert first.gone_at  # it says no claim any more
     assert (second.claim_text, second.gone_at) == ("It is hot", None)
+    cast.editor.put(address(made), {"pageUrl": PAGE}, format="json")
+    second.refresh_from_db()
+    assert second.gone_at  # there are fewer
+    cast.editor.put(address(made), BODY, format="json")
+    second.refresh_from_db()
+    assert second.gone_at is None
     cast.editor.delete(address(made))
     second.refresh_from_db()
     assert second.gone_at == MarkupPage.objects.get().deleted_at
@@ -122,7 +128,7 @@ def test_each_markup_is_listed_until_it_is_gone(cast: Cast, client: Client) -> N
     assert Listing.objects.filter(gone_at=None).count() == 2
     types = Event.objects.filter(type__startswith="markup_page.").order_by("id")
     assert [each.type.removeprefix("markup_page.") for each in types] == [
-        *("created", "changed", "deleted", "created"),
+        *("created", "changed", "changed", "changed", "deleted", "created"),
     ]
 
 
