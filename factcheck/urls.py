@@ -27,7 +27,6 @@ urlpatterns = [
     path("", include("reviews.factchecktools.urls")),
     path("problems/<slug:kind>", fallbacks.kind_of_problem, name="problem"),
     path("", include("reviews.public.urls")),
-    path("", include("reviews.public.feeds.urls")),
 ]
 
 handler400 = fallbacks.bad_request

@@ -8,6 +8,7 @@ from reviews.admin.evidence import (
     SnapshotAdmin,
     StoredFileAdmin,
 )
+from reviews.admin.markup_pages import MarkupPageAdmin
 from reviews.admin.merges import ClaimMergeAdmin
 from reviews.admin.outside import ListingAdmin, OutsideNewsroomAdmin, OutsideReviewAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
@@ -23,6 +24,7 @@ __all__ = [
     "LinkAdmin",
     "LinkReportAdmin",
     "ListingAdmin",
+    "MarkupPageAdmin",
     "NewsroomDeskAdmin",
     "OutsideNewsroomAdmin",
     "OutsideReviewAdmin",

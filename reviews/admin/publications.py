@@ -94,7 +94,7 @@ class RenditionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave the bytes out."""
-        rows = super().get_queryset(request).defer("body")
+        rows = super().get_queryset(request).defer("body", "body_gzip")
         found: QuerySet[Any] = rows.annotate(n_bytes=Length("body"))
         return found
 

@@ -61,7 +61,7 @@ def thumbprint(public: Mapping[str, Any]) -> str:
         raw = base64.urlsafe_b64decode(f"{public['x']}==")
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise Unsigned("malformed", "A key of the set is not an Ed25519 key.") from error
-    if public["crv"] != "Ed25519" or len(raw) != 32:
+    if (public["kty"], public["crv"], len(raw)) != ("OKP", "Ed25519", 32):
         raise Unsigned("malformed", "A key of the set is not an Ed25519 key.")
     return key.thumbprint()
 

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                     ("card_data", "Card Data"),
                     ("snippet", "Snippet"),
                     ("badge", "Badge"),
+                    ("claimreview_google", "Google"),
+                    ("claimreview_duke", "Duke"),
+                    ("datafeed", "Data Feed"),
                 ],
                 max_length=20,
             ),
@@ -73,7 +76,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("algorithm", models.CharField(max_length=20)),
-                ("public", models.JSONField(help_text="The public key as a JWK.")),
+                ("public_key", models.JSONField(help_text="The public key as a JWK.")),
                 (
                     "sealed",
                     models.BinaryField(
@@ -115,9 +118,9 @@ class Migration(migrations.Migration):
                 ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "publication",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="signature",
+                        related_name="signatures",
                         to="reviews.publication",
                     ),
                 ),
@@ -132,6 +135,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "digest"), name="signature_once")
+                ],
             },
         ),
         migrations.RunSQL(TELL, UNDO),

@@ -1,5 +1,7 @@
 """Who vouches for what was published: the keys that sign it, and the signature of each."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +20,7 @@ class SigningKey(models.Model):
         max_length=60, primary_key=True, help_text="Thumbprint of the public key (RFC 7638)."
     )
     algorithm = models.CharField(max_length=20)
-    public = models.JSONField(help_text="The public key as a JWK.")
+    public_key = models.JSONField(help_text="The public key as a JWK.")
     sealed = models.BinaryField(help_text="The private key, encrypted under the secret key.")
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -39,15 +41,21 @@ class SigningKey(models.Model):
     def __str__(self) -> str:
         return self.kid
 
+    @property
+    def jwk(self) -> dict[str, Any]:
+        """Return the public key as verifiers take it (RFC 7517, RFC 8037)."""
+        return {**self.public_key, "kid": self.kid, "use": "sig", "alg": self.algorithm}
+
 
 class Signature(models.Model):
     """The detached signature of a publication's markup, made once and served from then on.
 
-    `digest` is of the canonical markup that was signed: another markup needs another signature.
+    `digest` is of the canonical markup that was signed: another markup of the same publication, at
+    another address of the site or by a release that renders otherwise, has another signature.
     """
 
-    publication = models.OneToOneField(
-        Publication, on_delete=models.CASCADE, related_name="signature"
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="signatures"
     )
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="signatures")
     digest = models.CharField(max_length=64)
@@ -56,6 +64,9 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ["-signed_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "digest"], name="signature_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication} ({self.key_id})"

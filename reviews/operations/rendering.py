@@ -1,7 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -66,27 +66,34 @@ def _render_others(review: Review) -> None:
 def _keep_version(publication: Publication, review: Review, dossier: Dossier) -> bool:
     """Keep the forms of a version, and say whether any is new.
 
-    They are rendered once for an address and never again; a signature alone changes, where its
-    key is found to be in wrong hands.
+    They are rendered once for an address and never again. The signature is of the markup that
+    stands there, whatever a later release makes of the facts; it changes only where its key is
+    found to be in wrong hands.
     """
-    published = _published(publication, review, dossier, version=dossier.revision)
-    there = Rendition.objects.filter(slug=review.slug, version=dossier.revision, status=_OK)
-    kept = set(there.filter(url=published.url).values_list("form", flat=True))
-    wanted = [form for form, kind in FORMS.items() if kind.versioned]
-    forms = [form for form in wanted if form not in kept or form == Rendition.Form.SIGNATURE]
-    return _keep(publication, published, forms)
+    url = f"{public_url(review)}v{dossier.revision}/"
+    rows = Rendition.objects.filter(slug=review.slug, version=dossier.revision, status=_OK, url=url)
+    stood = {form: bytes(body) for form, body in rows.values_list("form", "body")}
+    stood.pop(Rendition.Form.SIGNATURE, None)
+    markup = stood.get(Rendition.Form.CLAIM_REVIEW)
+    published = _published(publication, review, dossier, version=dossier.revision, markup=markup)
+    return _keep(publication, published, stood)
 
 
 def _keep_shown(publication: Publication, review: Review, dossier: Dossier) -> bool:
     """Keep the forms of what stands now, and say whether any has changed."""
-    return _keep(publication, _published(publication, review, dossier), FORMS)
+    return _keep(publication, _published(publication, review, dossier), {})
 
 
 def _published(
-    publication: Publication, review: Review, dossier: Dossier, *, version: int = 0
+    publication: Publication,
+    review: Review,
+    dossier: Dossier,
+    *,
+    version: int = 0,
+    markup: bytes | None = None,
 ) -> Published:
     url = public_url(review)
-    markup = claimreview.render(dossier, url=url)
+    markup = markup or claimreview.render(dossier, url=url)
     return Published(
         dossier=dossier,
         slug=review.slug or "",
@@ -99,14 +106,14 @@ def _published(
     )
 
 
-def _keep(publication: Publication, published: Published, forms: Iterable[str]) -> bool:
-    """Keep some forms at one address; say whether any of them is other than it was."""
+def _keep(publication: Publication, published: Published, stood: Mapping[str, bytes]) -> bool:
+    """Keep every form at one address, those that `stood` there as they are; say if any changed."""
     changed = False
-    for form in forms:
-        kind = FORMS[form]
-        served = _served(kind.render(published), kind.content_type, _OK)
-        place = _Place(published.slug, published.version, form, published.url)
-        changed |= _put(publication, place, served)
+    for form, kind in FORMS.items():
+        if not published.version or kind.versioned:
+            body = stood.get(form) or kind.render(published)
+            place = _Place(published.slug, published.version, form, published.url)
+            changed |= _put(publication, place, _served(body, kind.content_type, _OK))
     return changed
 
 
@@ -195,13 +202,28 @@ def render_anew(*, publication: Publication) -> None:
         render(publication=publication)
 
 
+def lacking(publications: Sequence[Publication]) -> list[Publication]:
+    """Return those of the publications that lack a form, or what is stored with each by now."""
+    slugs = {publication.revision.review.slug for publication in publications}
+    rows = Rendition.objects.filter(slug__in=slugs).exclude(tags="")
+    there = set(rows.values_list("slug", "version", "form"))
+    found = []
+    for publication in publications:
+        slug, number = publication.revision.review.slug, publication.revision.number
+        wanted = {(slug, 0, form) for form in FORMS}
+        wanted |= {(slug, number, form) for form, kind in FORMS.items() if kind.versioned}
+        if slug and not wanted <= there:
+            found.append(publication)
+    return found
+
+
 def render_signed_by(*, kid: str) -> int:
     """Render what stands under the signature of a key; return how many publications.
 
     Each has a transaction of its own, and what is signed by another key by then is left out, so
     that a run that was cut short goes on where it stopped.
     """
-    signed = Publication.objects.filter(signature__key=kid, renditions__status=_OK).distinct()
+    signed = Publication.objects.filter(signatures__key=kid, renditions__status=_OK).distinct()
     pks = list(signed.order_by("pk").values_list("pk", flat=True))
     for pk in pks:
         render(publication=Publication.objects.select_related("revision__review").get(pk=pk))
@@ -217,6 +239,20 @@ def render_moved() -> int:
     for publication in publications:
         render_anew(publication=publication)
     return len(publications)
+
+
+def render_all() -> int:
+    """Render everything that was ever published, the oldest first; return how many publications.
+
+    For a release that brings new forms, or another page: a version that is there stays as it is.
+    """
+    publications = Publication.objects.order_by("published_at", "pk").values_list("pk", flat=True)
+    done = 0
+    for pk in publications.iterator(chunk_size=500):
+        found = Publication.objects.select_related("revision__review").get(pk=pk)
+        render_anew(publication=found)
+        done += 1
+    return done
 
 
 def translated(review: Review) -> QuerySet[Review]:

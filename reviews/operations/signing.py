@@ -6,7 +6,6 @@ SECRET_KEY, so that a copy of the database alone signs nothing.
 
 import hashlib
 import os
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -43,9 +42,9 @@ def signature_of(*, publication: Publication, markup: bytes) -> bytes:
     jws = signatures.sign(markup, kid=key.kid, private=_opened(key))
     Signature.objects.update_or_create(
         publication=publication,
+        digest=digest,
         defaults={
             "key": key,
-            "digest": digest,
             "jws": jws.decode(),
             "signed_at": timezone.now(),
         },
@@ -106,14 +105,6 @@ def compromise(*, kid: str, by: User | None = None) -> SigningKey:
     return made
 
 
-def public_keys() -> list[dict[str, Any]]:
-    """Return the public keys that signatures are verified with, as JWKs, the newest first."""
-    return [
-        {**key.public, "kid": key.kid, "use": "sig", "alg": key.algorithm}
-        for key in SigningKey.objects.filter(compromised_at=None).defer("sealed")
-    ]
-
-
 def _retire(key: SigningKey) -> None:
     key.retired_at = timezone.now()
     key.save(update_fields=["retired_at"])
@@ -124,7 +115,7 @@ def _make() -> SigningKey:
     return SigningKey.objects.create(
         kid=made.kid,
         algorithm=signatures.ALGORITHM,
-        public=made.public,
+        public_key=made.public,
         sealed=_sealed(made.kid, made.private),
     )
 

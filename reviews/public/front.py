@@ -36,5 +36,13 @@ class PublicMiddleware:
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        return response
+        return _complete(match.func(request, *match.args, **match.kwargs))
+
+
+def _complete(response: HttpResponse) -> HttpResponse:
+    """Add what the middleware that is left out would have added."""
+    if not response.streaming:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+    if not getattr(response, "xframe_options_exempt", False):
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    return response

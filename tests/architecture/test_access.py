@@ -85,6 +85,7 @@ def fixture(cast):
         "person": str(factories.source().pk),
         "identity": str(suggested(by).pk),
         "document": str(factories.document().pk),
+        "image": str(pictured(by).pk),
         "relation": str(relate(record=record, by=None).pk),
         "other": str(other.pk),
         "unreviewed": str(unreviewed.pk),
@@ -172,6 +173,13 @@ def named(review, by):
     return {"written": str(review.pk), "evidence": str(link.pk), "file": str(file.pk)}
 
 
+def pictured(by):
+    """An image of a claim."""
+    facts = {"content_type": "image/png", "size": 1, "sha256": "a" * 64, "phash": -1}
+    facts |= {"content": b"x", "width": 1, "height": 1, "added_by": by}
+    return models.ClaimImage.objects.create(claim=factories.claim(), **facts)
+
+
 def suggested(by):
     """A pair of sources that nobody has decided on."""
     pair = {"a": factories.source().pk, "b": factories.source().pk}
@@ -234,6 +242,11 @@ ROWS = [
     Row("claims_provenance_picture", READ, key="told"),
     Row("claims_provenance_mermaid", READ, key="told"),
     Row("claims_provenance_prov", READ, key="told"),
+    Row("claims_images", READ, key="claim"),
+    Row("claims_attach_image", writes(422), {}, key="claim"),
+    Row("images_retrieve", READ, key="image"),
+    Row("images_delete", deletes(), key="image"),
+    Row("images_file", READ, key="image"),
     Row("claims_queues", READ),
     Row("claims_queue", writes(200), key="claim"),
     Row("claims_dismiss", writes(200), {"reason": "x"}, key="claim"),

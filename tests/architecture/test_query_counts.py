@@ -153,6 +153,18 @@ def test_a_review(cast, claim):
     assert few == many == 9
 
 
+def test_the_markup_of_a_review(cast, claim):
+    review = factories.review(cast.newsroom, cast.users["reviewer"], claim)
+    factories.told(claim)
+    url = f"/api/v1/reviews/{review.pk}/lint/"
+    few, _ = queries(cast.reader, url)
+    for _number in range(10):
+        factories.told(claim)
+    many, body = queries(cast.reader, url)
+    assert body["counts"]["error"] == 0
+    assert few == many
+
+
 def test_what_would_fall(cast):
     relay = factories.source("NBC")
     url = f"/api/v1/sources/{relay.pk}/impact/"

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self._articles()
         claims, reviews = self._reviews(newsroom, people)
         rendering.render_moved()
+        call_command("render_published", missing=True)  # what an older release did not have
         self._await([review for review in reviews if review.slug], options["wait"])
         tokens = {role: _token(people[role], earlier) for role in Role.values}
         found = _notes(options["base_url"].rstrip("/"), newsroom, claims, reviews, tokens)
