@@ -20,7 +20,7 @@ from claims.operations.claims import create_claim
 from claims.operations.rows import ClaimRecord
 from factcheck.core.models import Event
 from reviews.models import Listing, OutsideNewsroom, OutsideReview
-from reviews.operations import outside
+from reviews.operations import outside, outside_rows
 from reviews.operations.merges import merge, unmerge
 from reviews.operations.outside_imports import run_import
 from tests import factories
@@ -194,9 +194,9 @@ def test_claims_are_found_by_their_words_and_by_having_been_reviewed(file, cast)
 
 
 def test_a_database_that_refuses_one_record_takes_the_others(file, monkeypatch, tmp_path):
-    plain = outside.verdict_of
+    plain = outside_rows.verdict_of
     monkeypatch.setattr(
-        outside, "verdict_of", lambda label: "none" if label == "2" else plain(label)
+        outside_rows, "verdict_of", lambda label: "none" if label == "2" else plain(label)
     )
     records = [review(n, reviewRating={"alternateName": f"{n}"}) for n in (1, 2, 3)]
     report = tmp_path / "report.json"
@@ -204,7 +204,7 @@ def test_a_database_that_refuses_one_record_takes_the_others(file, monkeypatch, 
     (row,) = json.loads(report.read_text())["records"]
     assert row["place"] == "/1"
     assert "outside_verdict_known" in row["flaws"][0]["reason"]
-    monkeypatch.setattr(outside, "verdict_of", plain)
+    monkeypatch.setattr(outside_rows, "verdict_of", plain)
     assert run(file(*records)) == totals(3, new=1, unchanged=2)
 
 
