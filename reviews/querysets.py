@@ -200,10 +200,9 @@ class EvidenceQuerySet(_OfNewsrooms):
     def published(self) -> Self:
         """Keep what readers are shown of a published review, in its order.
 
-        Notes are the desk's own papers; they may name whom nobody else may know. `archived_at`
-        is when the last copy of a link was kept.
+        `archived_at` is when the last copy of a link was kept.
         """
-        shown = self.exclude(kind="note").order_by("position")
+        shown = self.filter(public=True).order_by("position")
         return shown.annotate(archived_at=Max("link__snapshots__taken_at"))
 
 

@@ -12,6 +12,7 @@ from reviews.models import Desk, Publication, Withdrawal
 from reviews.operations import (
     dumps,
     links,
+    outside_imports,
     pool,
     purging,
     rechecks,
@@ -88,6 +89,12 @@ def balance() -> None:
 def balance_one(*, newsroom_id: str) -> None:
     """Hand out the pool of one desk."""
     pool.balance(newsroom=Newsroom.objects.get(pk=newsroom_id))
+
+
+@subscriber(queue="intake")
+def import_reviews(event: Event) -> None:
+    """Do the import of outside reviews that was asked for; twice is once."""
+    outside_imports.run_import(job_id=UUID(event.after["job"]))
 
 
 @subscriber(queue="intake")

@@ -1,5 +1,6 @@
 """Small stored objects, made by the operations that everybody else uses."""
 
+import json
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -18,7 +19,9 @@ from claims.operations.claims import create_claim
 from claims.operations.documents import create_document
 from claims.operations.sources import create_source
 from factcheck.accounts.models import Newsroom, User
-from reviews.models import Review
+from reviews.markup.wild.formats import entries
+from reviews.models import OutsideReview, Review
+from reviews.operations.outside import import_reviews
 from reviews.operations.reviews import open_review
 from reviews.operations.revisions import Content
 
@@ -103,3 +106,21 @@ def review(newsroom: Newsroom, by: User, of: Claim | None = None, **values: Any)
         content=Content(**content | values),
         by=by,
     )
+
+
+def outside_review(**changed: Any) -> OutsideReview:
+    """A review of an outside newsroom, of a claim of its own that somebody with a name made."""
+    n = next(_numbers)
+    said = {
+        "@type": "ClaimReview",
+        "url": f"https://checks.example/{n}",
+        "claimReviewed": f"Militias carried out attack {n}",
+        "name": f"No sign of attack {n}",
+        "inLanguage": "en",
+        "author": {"@type": "Organization", "name": "Checks"},
+        "itemReviewed": {"author": {"@type": "Person", "name": f"Witness {n}"}},
+        "reviewRating": {"alternateName": "False", "ratingValue": 1},
+    }
+    made = entries(json.dumps(said | changed))
+    import_reviews(entries=made, name="factory", by=None)
+    return OutsideReview.objects.get(url=said["url"])

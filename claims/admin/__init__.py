@@ -4,6 +4,7 @@ from claims.admin.appearances import AppearanceAdmin, CitationAdmin
 from claims.admin.claims import ClaimAdmin, ClaimRelationAdmin, ClaimTextAdmin
 from claims.admin.documents import AnchorAdmin, DocumentAdmin
 from claims.admin.identities import SourceIdentityAdmin
+from claims.admin.images import ClaimImageAdmin
 from claims.admin.imports import ImportJobAdmin, ImportRecordAdmin
 from claims.admin.retractions import RetractionAdmin, RetractionImpactAdmin
 from claims.admin.reuse import SharedPassageAdmin, TextPrintAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "AppearanceAdmin",
     "CitationAdmin",
     "ClaimAdmin",
+    "ClaimImageAdmin",
     "ClaimPriorityAdmin",
     "ClaimRelationAdmin",
     "ClaimRequestAdmin",

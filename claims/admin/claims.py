@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.base import ProvenanceAdmin, ProvenanceReadOnlyAdmin
 from claims.admin.chains import draw
 from claims.admin.drift import drift_panel
+from claims.admin.images import images_panel
 from claims.admin.triage import (
     StatusFilter,
     TopicFilter,
@@ -135,6 +136,7 @@ class ClaimAdmin(TriageAdmin):
         drift_panel,
         chains_panel,
         relations_panel,
+        images_panel,
         merged_here_panel,
     )
     inlines = [TextsInline]

@@ -79,7 +79,7 @@ class ImportJobAdmin(DeskAdmin):
         *("shown", "state", "total", "done", "rejected", "dry_run", "requested_by"),
         *("requested_at", "finished_at"),
     ]
-    list_filter = ["state", "dry_run", "requested_at"]
+    list_filter = ["kind", "state", "dry_run", "requested_at"]
     list_select_related = ["requested_by"]
     search_fields = ["name", "=requested_by__username"]
     date_hierarchy = "requested_at"

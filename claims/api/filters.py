@@ -103,6 +103,9 @@ class ClaimFilter(FilterSet):  # type: ignore[misc]
         choices=ClaimStatus.choices, label="Without it, all but those that are merged."
     )
     topic = CharFilter(method="concern", label="One of its topics.")
+    has_outside_reviews = BooleanFilter(
+        label="Whether an outside newsroom has reviewed it.",
+    )
     source = UUIDFilter(method="rest_on", label="A source that is cited for it or published it.")
     hangs_on = UUIDFilter(
         method="hang_on",

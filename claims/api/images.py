@@ -80,7 +80,7 @@ class ClaimImagesViewSet(_ImageResource):
     ordering = ("-added_at", "-id")
     query_parameters: Mapping[str, tuple[str, ...]] = {
         "images": PARAMETERS,
-        "attach": ("source_url",),
+        "attach_image": ("source_url",),
     }
     parser_classes = [BytesParser]
 
@@ -102,7 +102,7 @@ class ClaimImagesViewSet(_ImageResource):
         request=dict.fromkeys(FORMATS.values(), OpenApiTypes.BINARY),
         responses={201: ClaimImageSerializer},
     )
-    def attach(self, request: Request, **key: str) -> Response:
+    def attach_image(self, request: Request, **key: str) -> Response:
         """Attach an image to a claim: the body is the file itself.
 
         Its content says what it is; a Content-Type that says something else is refused.
@@ -147,7 +147,7 @@ def _one(methods: dict[str, Any], **options: Any) -> Any:
 urlpatterns = [
     path(
         "claims/<str:id>/images/",
-        ClaimImagesViewSet.as_view({"get": "images", "post": "attach"}),
+        ClaimImagesViewSet.as_view({"get": "images", "post": "attach_image"}),
     ),
     path("images/<str:id>/", _one({"get": "retrieve", "delete": "destroy"}), name="image-detail"),
     path("images/<str:id>/file/", _one({"get": "file"}, renderer_classes=[FileRenderer])),

@@ -349,6 +349,9 @@ class ClaimListSerializer(StrictModelSerializer):
     requests_count = serializers.IntegerField(
         read_only=True, help_text="How many people ask for a check."
     )
+    has_outside_reviews = serializers.BooleanField(
+        read_only=True, help_text="Whether an outside newsroom has reviewed it."
+    )
     priority = serializers.SerializerMethodField(
         help_text="How urgent it is, in whole points; it loses one by the day."
     )
@@ -361,7 +364,7 @@ class ClaimListSerializer(StrictModelSerializer):
         fields = [
             *("id", "language", "texts", "topics", "status", "status_reason", "merged_into"),
             *("note", "appearances_count", "documents_count", "requests_count", "priority"),
-            *("provenance", *STAMPS),
+            *("has_outside_reviews", "provenance", *STAMPS),
         ]
         read_only_fields = ["id", "status", "status_reason", *STAMPS]
 

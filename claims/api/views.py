@@ -30,7 +30,7 @@ from claims.interchange.records import (
     RelationRecord,
     SourceRecord,
 )
-from claims.models.vocabulary import IdentityState
+from claims.models.vocabulary import IdentityState, ImportKind
 from claims.operations import appearances, claims, documents, identities, imports, sources
 from claims.provenance.analysis import Provenance, analyse
 from claims.provenance.mermaid import mermaid
@@ -154,11 +154,11 @@ class ClaimViewSet(Triage, Moves, Creates, Changes, Removes):
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
-        return rows.with_texts().with_counts().with_figures()
+        return rows.with_texts().with_counts().with_figures().with_outside()
 
     def detailed(self, rows: Any) -> Any:
         """Fetch what the detail shows."""
-        return rows.with_chains().with_counts().with_figures()
+        return rows.with_chains().with_counts().with_figures().with_outside()
 
     def find(self, key: Any) -> models.Claim:
         """Add the relations of the claim and of its tellings."""
@@ -321,11 +321,16 @@ class RelationViewSet(Creates, Removes):
 class ImportViewSet(Resource):
     """Imports that the person has asked for."""
 
+    kind = ImportKind.CLAIMS
     queryset = models.ImportJob.objects.all()
-    serializer_class = serializers.ImportSerializer
+    serializer_class: type[serializers.ImportListSerializer] = serializers.ImportSerializer
     list_serializer_class = serializers.ImportListSerializer
     ordering = ("-requested_at", "-id")
     query_parameters: Mapping[str, tuple[str, ...]] = {"create": ("name", "dry_run")}
+
+    def get_queryset(self) -> Any:
+        """Return those of one kind alone."""
+        return super().get_queryset().filter(kind=self.kind)
 
     def listed(self, rows: Any) -> Any:
         """Fetch what the list shows."""
@@ -351,18 +356,19 @@ class ImportViewSet(Resource):
     )
     def create(self, request: Request) -> Response:
         """Ask for the import of a file; follow Location to see how far it is."""
+        return self.asked(request)
+
+    def asked(self, request: Request) -> Response:
+        """Keep the file and answer where to look."""
         how = serializers.ImportRequestSerializer(data=request.query_params.dict())
         if not how.is_valid():
             raise _refused(how.errors)
-        if not isinstance(request.data, str):
-            raise Refusal(
-                "malformed", "There is no body.", Flaw("", "It is empty.", "Send a file.")
-            )
         job = imports.request_import(
-            content=request.data,
+            content=self.content(request),
             name=how.validated_data["name"],
             dry_run=how.validated_data["dry_run"] == "true",
             by=self.person,
+            kind=self.kind,
         )
         shown = self.listed(self.visible()).get(pk=job.pk)
         return Response(
@@ -370,6 +376,14 @@ class ImportViewSet(Resource):
             status=status.HTTP_202_ACCEPTED,
             headers={"Location": self.reverse_action("detail", args=[job.pk])},
         )
+
+    def content(self, request: Request) -> str:
+        """Return the file's text. Raises Refusal."""
+        if not isinstance(request.data, str):
+            raise Refusal(
+                "malformed", "There is no body.", Flaw("", "It is empty.", "Send a file.")
+            )
+        return request.data
 
     def get_parsers(self) -> list[Any]:
         """Take the file as it is: its reader names what is wrong in it, record by record."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from factcheck.accounts import operations
 from factcheck.accounts.models import (
     Absence,
+    ApiKey,
     ApiToken,
     Membership,
     Newsroom,
@@ -463,3 +464,74 @@ class ApiTokenAdmin(DeskAdmin):
         self.message_user(
             request, said % {"count": done}, messages.SUCCESS if done else messages.WARNING
         )
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(DeskAdmin):
+    """Keys for reading: a secret is shown once, when it is made, and never again."""
+
+    write_role = Role.ADMIN
+    list_display = ["name", "newsroom", "created_at", "revoked_at"]
+    list_filter = [StateFilter, "created_at"]
+    list_select_related = ["newsroom"]
+    search_fields = ["name", "newsroom__name"]
+    date_hierarchy = "created_at"
+    actions = ["revoke"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return those of the newsrooms that the person runs; all to a superuser."""
+        rows, user = super().get_queryset(request), person(request)
+        return rows if user.is_superuser else rows.filter(newsroom__in=run_newsrooms(user))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show of a key all but its digest."""
+        return ["name", "newsroom", *(["created_at", "revoked_at"] if obj else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Leave nothing to be changed."""
+        return ["created_at", "revoked_at"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer the newsrooms that the person runs."""
+        kwargs["queryset"] = run_newsrooms(person(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a key is made and revoked."""
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Ask for the role."""
+        return holds(request, self.write_role)
+
+    def store(
+        self, request: HttpRequest, form: Any, formsets: list[Any], *, change: bool
+    ) -> ApiKey:
+        """Issue a key."""
+        typed, by = form.cleaned_data, person(request)
+        secret = operations.issue_key(name=typed["name"], newsroom=typed["newsroom"], by=by)
+        form.instance.secret = secret
+        return ApiKey.objects.get(digest=ApiKey.digest_of(secret))
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the secret in the answer itself, as that of a token."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("The key is ready"),
+            "opts": self.opts,
+            "key": obj,
+            "secret": obj.secret,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/accounts/apikey/issued.html", context)
+
+    @admin.action(description=_("Revoke"), permissions=["revoke"])
+    def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
+        """End the life of keys."""
+        live = list(keys.filter(revoked_at=None).select_related("newsroom"))
+        for key in live:
+            operations.revoke_key(key=key, by=person(request))
+        said = ngettext("%(count)d key is revoked.", "%(count)d keys are revoked.", len(live))
+        self.message_user(request, said % {"count": len(live)}, messages.SUCCESS)

@@ -60,15 +60,24 @@ class BytesParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """Return the bytes. Raises Refusal: malformed, too-large."""
-        most = settings.EVIDENCE_MAX_BYTES
-        try:
-            content = stream.read(most + 1)
-        except UnreadablePostError as error:
-            raise Refusal("malformed", "The body broke off.") from error
+        most = self.most()
+        content = _taken(stream, most)
         if len(content) > most:
             flaw = Flaw("", f"This server takes {most} bytes.", "Send a smaller file.")
             raise Refusal("too-large", "The file is too large.", flaw)
         return content
+
+    def most(self) -> int:
+        """Return how many bytes are taken."""
+        return int(settings.EVIDENCE_MAX_BYTES)
+
+
+class ImportParser(BytesParser):
+    """Takes a document that is to be imported, of any type, as it is."""
+
+    def most(self) -> int:
+        """Return how many bytes are taken."""
+        return int(settings.IMPORT_MAX_BYTES)
 
 
 def _read(stream: IO[bytes], media_type: str | None) -> bytes:
@@ -76,15 +85,20 @@ def _read(stream: IO[bytes], media_type: str | None) -> bytes:
     if charset not in ("", "utf-8", "utf8"):
         flaw = Flaw("", f"The charset is {charset}.", "Send UTF-8; JSON has no other.")
         raise Refusal("malformed", "JSON is UTF-8.", flaw)
-    try:
-        data = stream.read(settings.IMPORT_MAX_BYTES + 1)
-    except UnreadablePostError as error:
-        raise Refusal("malformed", "The body broke off.") from error
+    data = _taken(stream, settings.IMPORT_MAX_BYTES)
     if len(data) > settings.IMPORT_MAX_BYTES:
         remedy = "Send it in several parts."
         flaw = Flaw("", f"This server takes {settings.IMPORT_MAX_BYTES} bytes.", remedy)
         raise Refusal("too-large", "The body is too large.", flaw)
     return data
+
+
+def _taken(stream: IO[bytes], most: int) -> bytes:
+    """Read a body, by one byte further than is taken."""
+    try:
+        return stream.read(most + 1)
+    except UnreadablePostError as error:
+        raise Refusal("malformed", "The body broke off.") from error
 
 
 def _loads(data: bytes) -> Any:

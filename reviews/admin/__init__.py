@@ -8,7 +8,9 @@ from reviews.admin.evidence import (
     SnapshotAdmin,
     StoredFileAdmin,
 )
+from reviews.admin.markup_pages import MarkupPageAdmin
 from reviews.admin.merges import ClaimMergeAdmin
+from reviews.admin.outside import ListingAdmin, OutsideNewsroomAdmin, OutsideReviewAdmin
 from reviews.admin.publications import PublicationAdmin, RenditionAdmin, RevisionAdmin
 from reviews.admin.rechecks import CorrectionAdmin, RecheckAdmin, WithdrawalAdmin
 from reviews.admin.reviews import ReviewAdmin
@@ -21,7 +23,11 @@ __all__ = [
     "EvidenceAdmin",
     "LinkAdmin",
     "LinkReportAdmin",
+    "ListingAdmin",
+    "MarkupPageAdmin",
     "NewsroomDeskAdmin",
+    "OutsideNewsroomAdmin",
+    "OutsideReviewAdmin",
     "PublicationAdmin",
     "RecheckAdmin",
     "ReminderAdmin",

@@ -63,6 +63,13 @@ class EvidenceForm(DeskForm):
         required=False,
         help_text=_("PDF, PNG, JPEG, GIF, WebP, MP4, MP3 or plain text in UTF-8."),
     )
+    public = forms.NullBooleanField(
+        label=_("Readers see it"),
+        help_text=_(
+            "Once the review is published. Unless you say so, links, documents and quotations are "
+            "seen, notes and files are not."
+        ),
+    )
     place = forms.IntegerField(label=_("Position"), min_value=1)
 
     class Meta:
@@ -77,6 +84,7 @@ class EvidenceForm(DeskForm):
             field.queryset = Review.objects.filter(status=Status.DRAFT).visible_to(self.person)
         if self.instance._state.adding:
             self.fields.pop("place", None)
+            self.initial["public"] = None
         else:
             self.initial["place"] = self.instance.position
 
@@ -92,7 +100,7 @@ class EvidenceForm(DeskForm):
     def said(self) -> Said:
         """Return what the desk says about it."""
         typed = self.cleaned_data
-        return Said(typed["stance"], typed["title"], typed["note"])
+        return Said(typed["stance"], typed["title"], typed["note"], typed["public"])
 
     def parts(self) -> dict[str, Any]:
         """Return what the operation of its kind takes."""
@@ -135,7 +143,7 @@ class EvidenceAdmin(DeskAdmin):
     write_role = Role.REVIEWER
     delete_role = Role.REVIEWER
     stream = "review"
-    list_display = ["shown", "kind", "stance", "position", "review_link", "broken", "added_at"]
+    list_display = ["shown", "kind", "stance", "public", "position", "review_link", "broken"]
     list_filter = [
         *("kind", "stance", "added_at"),
         ("link__broken_since", admin.EmptyFieldListFilter),
@@ -155,12 +163,12 @@ class EvidenceAdmin(DeskAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for what it is once; later for what is said about it, and where it stands."""
         if obj is not None:
-            words = ["stance", "title", "note", "place"]
+            words = ["stance", "title", "note", "public", "place"]
             facts = ["review_link", "kind", "thing", "added_by", "added_at"]
             may = self.has_change_permission(request, obj)
-            return [(None, {"fields": [*facts, *(words if may else words[:3])]})]
+            return [(None, {"fields": [*facts, *(words if may else words[:-1])]})]
         return [
-            (None, {"fields": ["review", "kind", "stance", "title", "note"]}),
+            (None, {"fields": ["review", "kind", "stance", "title", "note", "public"]}),
             (_("Link"), {"fields": ["url"]}),
             (_("Document or quotation"), {"fields": ["document", "exact", "start"]}),
             (_("File"), {"fields": ["upload"]}),

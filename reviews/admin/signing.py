@@ -30,7 +30,7 @@ class SigningKeyAdmin(ReadOnlyAdmin):
     @admin.display(description=_("public key"))
     def shown(self, key: SigningKey) -> SafeString:
         """Return the public key as a JWK."""
-        return as_json(key.public)
+        return as_json(key.public_key)
 
 
 @admin.register(Signature)

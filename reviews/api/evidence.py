@@ -17,6 +17,7 @@ from factcheck.accounts.models import Role
 from factcheck.core.errors import Conflict, Flaw
 from factcheck.core.fields import (
     Choice,
+    Flag,
     Id,
     StrictModelSerializer,
     StrictSerializer,
@@ -81,8 +82,8 @@ class EvidenceSerializer(StrictModelSerializer):
     class Meta:
         model = Evidence
         fields = [
-            *("id", "review", "kind", "stance", "position", "title", "note", "link", "document"),
-            *("anchor", "file", "added_by", "added_at", "updated_at"),
+            *("id", "review", "kind", "stance", "position", "title", "note", "public", "link"),
+            *("document", "anchor", "file", "added_by", "added_at", "updated_at"),
         ]
         read_only_fields = fields
 
@@ -98,6 +99,11 @@ class SaidSerializer(StrictSerializer):
     stance = Choice(Stance.choices, required=False, help_text="What it says to the claim.")
     title = Text(max_length=300, required=False, allow_blank=True)
     note = Text(max_length=NOTE_CHARACTERS, required=False, allow_blank=True)
+    public = Flag(
+        required=False,
+        help_text="Whether readers see it once the review is published. Links, documents and "
+        "quotations are seen unless this is false, notes and files only where it is true.",
+    )
 
 
 class NewEvidenceSerializer(SaidSerializer):
@@ -256,7 +262,7 @@ class EvidenceViewSet(_EvidenceResource, Changes, Removes):
 
     def perform_change(self, found: Evidence, values: Mapping[str, Any]) -> Evidence:
         """Say something else about it."""
-        before = {name: getattr(found, name) for name in ("stance", "title", "note")}
+        before = {name: getattr(found, name) for name in ("stance", "title", "note", "public")}
         return operations.change(evidence=found, said=Said(**before | dict(values)), by=self.person)
 
     def perform_remove(self, found: Evidence) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, UUIDFilter
 
+from claims.api.filters import MatchingFilter
+from reviews.markup.verdicts import Verdict
 from reviews.workflow import Status
 
 
@@ -24,3 +26,17 @@ class ReviewFilter(FilterSet):  # type: ignore[misc]
     def standing(self, rows: Any, name: str, value: str) -> Any:
         """Narrow to a status, as far as the person may know it."""
         return rows.standing(value, self.request.user)
+
+
+class OutsideReviewFilter(FilterSet):  # type: ignore[misc]
+    """Filters of reviews of outside newsrooms."""
+
+    q = MatchingFilter(label="Words of the claim or of the title.")
+    publisher = CharFilter(
+        field_name="newsroom__site",
+        lookup_expr="iexact",
+        label="Site of the newsroom: its host, without www.",
+    )
+    verdict = ChoiceFilter(choices=[(verdict.value, verdict.value) for verdict in Verdict])
+    language = CharFilter(lookup_expr="iexact", label="Language tag.")
+    claim = UUIDFilter()

@@ -93,7 +93,10 @@ class MarkupSerializer(StrictSerializer):
         help_text="The JSON-LD of a block, or of a page's blocks as an array.",
     )
     html = Text(
-        required=False, max_length=MOST_OF_MEMBERS, help_text="A page, instead of `markup`."
+        required=False,
+        max_length=MOST_OF_MEMBERS,
+        allow_blank=True,
+        help_text="A page, instead of `markup`.",
     )
     page_url = WebAddress(required=False, help_text="Of the page that holds the markup.")
     site = WebAddress(required=False, help_text="Of the newsroom, if url should be on its domain.")

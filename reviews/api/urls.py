@@ -3,11 +3,22 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from reviews.api import assignments, evidence, impact, linting, merges, statistics, views
+from reviews.api import (
+    assignments,
+    evidence,
+    impact,
+    linting,
+    merges,
+    outside,
+    statistics,
+    views,
+)
 
 router = SimpleRouter()
 router.register("reviews", views.ReviewViewSet, basename="review")
 router.register("assignments", assignments.AssignmentViewSet, basename="assignment")
+router.register("outside/reviews", outside.OutsideReviewViewSet, basename="outside-review")
+router.register("outside/imports", outside.OutsideImportViewSet, basename="outside-import")
 
 _desk = assignments.DeskViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
 

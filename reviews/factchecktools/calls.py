@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from psycopg.errors import QueryCanceled
 
 from factcheck.core import strict_json
 from factcheck.core.errors import Conflict, DomainError, Flaw, Invalid, NotPermitted
@@ -193,10 +195,12 @@ def refusal_of(error: Exception) -> Refusal:
             return error
         case DomainError():
             return _of_domain(error)
-        case RequestDataTooBig() | SuspiciousOperation() | BadRequest() | UnreadablePostError():
+        case SuspiciousOperation() | BadRequest() | MultiPartParserError() | UnreadablePostError():
             return Refusal(Code.INVALID_ARGUMENT, "The request cannot be read.")
         case DataError():
             return Refusal(Code.INVALID_ARGUMENT, "A value cannot be stored.")
+        case OperationalError() if isinstance(error.__cause__, QueryCanceled):
+            return Refusal(Code.DEADLINE_EXCEEDED, "It took too long. Ask for something rarer.")
         case OperationalError() | InterfaceError():
             later = {"Retry-After": "2"}
             return Refusal(Code.UNAVAILABLE, "The database does not answer.", headers=later)

@@ -30,16 +30,18 @@ def search_claims(call: Call) -> dict[str, Any]:
         site=site,
         since=search.oldest(at, call.whole("maxAgeDays")),
     )
-    rows, size, offset = search.reviews(wanted), call.page_size, call.whole("offset")
-    if position:
-        score, moment, pk, _ = position
-        rows, offset = search.after(rows, score, moment_of(moment), pk), 0
-    found = list(rows.values(*search.COLUMNS, "score", "moment")[offset : offset + size + 1])
+    size, offset = call.page_size, call.whole("offset")
+    with search.in_time():
+        alike = position[4] if position else search.is_scarce(wanted)
+        rows = search.reviews(wanted, alike=alike)
+        if position:
+            rows, offset = search.after(rows, position[0], moment_of(position[1]), position[2]), 0
+        found = list(rows.values(*search.COLUMNS, "score", "moment")[offset : offset + size + 1])
     answer: dict[str, Any] = {"claims": [resources.claim(row) for row in found[:size]]}
     if len(found) > size:
         last = found[size - 1]
-        place = [last["score"], last["moment"].isoformat(), last["id"], at.isoformat()]
-        answer["nextPageToken"] = token_for(place, asked)
+        place = [last["score"], last["moment"].isoformat(), last["id"]]
+        answer["nextPageToken"] = token_for([*place, at.isoformat(), alike], asked)
     return resources.known(answer)
 
 

@@ -23,6 +23,7 @@ class Code(Enum):
     RESOURCE_EXHAUSTED = (429, "rateLimitExceeded")
     INTERNAL = (500, "backendError")
     UNAVAILABLE = (503, "backendError")
+    DEADLINE_EXCEEDED = (504, "backendError")
 
     @property
     def http(self) -> int:

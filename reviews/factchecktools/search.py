@@ -5,15 +5,17 @@ filters by site, language and age hold for all that is shown, and pages never sh
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db import connection, transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce
 
 from claims.models import Claim, ClaimImage
 from claims.operations.standing import standing
@@ -26,7 +28,10 @@ COLUMNS = (
     *("publisher_site", "rating_label", "language", "reviewed_at"),
 )
 QUERY_CHARACTERS = 1500
+ENOUGH = 200
+"""Where so many reviews hold every word, none that are merely alike are looked for."""
 _WORDS_AT_MOST = 24
+_MILLISECONDS = 5000
 _BEST = 10_000
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 _IMAGES_AT_MOST = 1000
@@ -42,11 +47,38 @@ class Wanted:
     since: datetime | None = None
 
 
-def reviews(wanted: Wanted) -> QuerySet[Any]:
+def is_scarce(wanted: Wanted) -> bool:
+    """Say whether so few reviews hold every word that those which are alike are wanted too."""
+    words = _Words.of(wanted.query)
+    return _filtered(wanted).filter(words.whole)[:ENOUGH].count() < ENOUGH
+
+
+def reviews(wanted: Wanted, *, alike: bool = True) -> QuerySet[Any]:
     """Return what is listed and wanted, with `score` and `moment`, in a total order.
 
-    What holds every word comes first, the newest first; then what is alike, the most alike first.
+    What holds every word comes first, the newest first; then, if wanted, what is alike, the most
+    alike first.
     """
+    rows: Any = _filtered(wanted)
+    if wanted.query.strip():
+        words = _Words.of(wanted.query)
+        rows = words.scored(rows) if alike else rows.filter(words.whole)
+    if not (wanted.query.strip() and alike):
+        rows = rows.annotate(score=Value(_BEST))
+    dated: Any = rows.annotate(moment=Coalesce("newest_at", Value(_UNDATED)))
+    found: QuerySet[Any] = dated.order_by("-score", "-moment", "-id")
+    return found
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """Let no search hold a connection for ever: strangers choose the words."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [_MILLISECONDS])
+        yield
+
+
+def _filtered(wanted: Wanted) -> QuerySet[Any]:
     rows: QuerySet[Any] = Listing.objects.filter(gone_at=None)
     if wanted.site:
         rows = rows.filter(publisher_site=wanted.site)
@@ -54,10 +86,7 @@ def reviews(wanted: Wanted) -> QuerySet[Any]:
         rows = rows.filter(_in_language(wanted.language))
     if wanted.since is not None:
         rows = rows.filter(newest_at__gte=wanted.since)
-    scored = _scored(rows, wanted.query) if wanted.query.strip() else rows.annotate(score=Value(0))
-    dated: Any = scored.annotate(moment=Coalesce("newest_at", Value(_UNDATED)))
-    found: QuerySet[Any] = dated.order_by("-score", "-moment", "-id")
-    return found
+    return rows
 
 
 def after(rows: QuerySet[Any], score: int, moment: datetime, pk: int) -> QuerySet[Any]:
@@ -85,24 +114,49 @@ def _in_language(tag: str) -> Q:
     return Q(language__iexact=wanted) | Q(language__istartswith=f"{wanted}-")
 
 
-def _scored(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
-    found: QuerySet[Any] = rows.none().annotate(score=Value(0))
-    folded = fold(query)[:QUERY_CHARACTERS]
-    words = list(dict.fromkeys(re.findall(r"\w+", folded) or folded.split()))
-    if not words:
-        return found
-    whole, text = Q(), signed(folded)
-    for word in words if len(words) <= _WORDS_AT_MOST else [folded]:
-        whole &= Q(signed__contains=signed(word))
-    alike = Q(signed__trigram_word_similar=text) | Q(signed__trigram_similar=text)
-    likeness = Greatest(TrigramWordSimilarity(text, "signed"), TrigramSimilarity("signed", text))
-    score = Case(
-        When(whole, then=Value(_BEST)),
-        default=Cast(likeness * Value(_BEST - 1), IntegerField()),
-        output_field=IntegerField(),
-    )
-    scored: QuerySet[Any] = rows.filter(whole | alike).annotate(score=score)
-    return scored
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A query in the signs of the index; `many` words are a text, and are compared as one."""
+
+    text: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, query: str) -> "_Words":
+        folded = fold(query)[:QUERY_CHARACTERS]
+        found = re.findall(r"\w+", folded) or folded.split()
+        return cls(signed(folded), tuple(dict.fromkeys(map(signed, found))))
+
+    @property
+    def many(self) -> bool:
+        return len(self.words) > _WORDS_AT_MOST
+
+    @property
+    def whole(self) -> Q:
+        """Match what holds every word; nothing where there is none."""
+        if not self.words:
+            return Q(pk__in=[])
+        condition = Q()
+        for word in [self.text] if self.many else self.words:
+            condition &= Q(signed__contains=word)
+        return condition
+
+    def scored(self, rows: Any) -> Any:
+        """Return what holds every word or is alike, with its score."""
+        if not self.words:
+            return rows.none().annotate(score=Value(0))
+        if self.many:
+            alike = Q(signed__trigram_similar=self.text)
+            likeness: Any = TrigramSimilarity("signed", self.text)
+        else:
+            alike = Q(signed__trigram_word_similar=self.text)
+            likeness = TrigramWordSimilarity(self.text, "signed")
+        score = Case(
+            When(self.whole, then=Value(_BEST)),
+            default=Cast(likeness * Value(_BEST - 1), IntegerField()),
+            output_field=IntegerField(),
+        )
+        return rows.filter(self.whole | alike).annotate(score=score)
 
 
 @dataclass(frozen=True, slots=True, order=True)

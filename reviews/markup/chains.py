@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from reviews.markup.dossier import DocumentRef, Hop, Retelling, SourceRef
-from reviews.markup.links import web_url
+from reviews.markup.links import web_uri
 from reviews.markup.things import Claim, Party, Work
 from reviews.markup.values import moment
 from reviews.markup.writing import as_node
@@ -37,7 +37,7 @@ def claim_of(retellings: tuple[Retelling, ...]) -> Claim:
 
 def _identity(document: DocumentRef) -> str:
     """Versions of one page are one work; without an address only the document itself is."""
-    return web_url(document.url) or document.key
+    return web_uri(document.url) or document.key
 
 
 def _first(documents: list[DocumentRef]) -> str | None:
@@ -46,7 +46,7 @@ def _first(documents: list[DocumentRef]) -> str | None:
     if not dated:
         return None
     _, earliest = min(dated, key=lambda pair: pair[0])
-    if earliest.published_at_inferred or not web_url(earliest.url):
+    if earliest.published_at_inferred or not web_uri(earliest.url):
         return None
     return _identity(earliest)
 
@@ -78,7 +78,7 @@ def party(source: SourceRef | None) -> Party | None:
 
 
 def _same_as(source: SourceRef) -> tuple[str, ...]:
-    return tuple(address for address in source.same_as if web_url(address))
+    return tuple(uri for address in source.same_as if (uri := web_uri(address)))
 
 
 def work(document: DocumentRef) -> Work:
@@ -88,7 +88,7 @@ def work(document: DocumentRef) -> Work:
     publisher = party(document.publisher)
     return Work(
         types=(_DOCUMENT_TYPES.get(kind, "CreativeWork"),),
-        url=web_url(document.url),
+        url=web_uri(document.url),
         headline=document.title,
         publisher=(publisher,) if publisher else (),
         date_published=moment(stated) if stated else None,
@@ -128,7 +128,7 @@ def _report(hop: Hop) -> Work:
     in_words = "" if source.is_named else source.descriptor
     return Work(
         types=("SocialMediaPosting" if hop.mode == "social_post" else "CreativeWork",),
-        url=web_url(hop.cited_document_url),
+        url=web_uri(hop.cited_document_url),
         name=source.name if is_work else "",
         same_as=_same_as(source) if is_work else (),
         author=() if published else credited,

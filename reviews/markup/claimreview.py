@@ -4,7 +4,7 @@ from typing import Any
 
 from reviews.markup.chains import claim_of, claimant_of, claimed_at, work
 from reviews.markup.dossier import Correction, Dossier, Evidence, Newsroom, Verdict
-from reviews.markup.links import web_url
+from reviews.markup.links import web_uri
 from reviews.markup.things import ClaimReview, CorrectionComment, Party, Rating, Work
 from reviews.markup.values import Number, moment
 from reviews.markup.writing import as_bytes, document
@@ -54,8 +54,8 @@ def _organization(newsroom: Newsroom) -> Party:
     return Party(
         types=("Organization",),
         name=newsroom.name,
-        url=web_url(newsroom.url),
-        logo=web_url(newsroom.logo_url),
+        url=web_uri(newsroom.url),
+        logo=web_uri(newsroom.logo_url),
     )
 
 
@@ -86,7 +86,7 @@ def _citation(evidence: Evidence) -> Work | None:
         if evidence.quotation:
             cited = Work(types=("Quotation",), text=evidence.quotation, is_based_on=(cited,))
         return cited
-    if not (evidence.title or web_url(evidence.url)):
+    if not (evidence.title or web_uri(evidence.url)):
         return None
     kind = "MediaObject" if evidence.kind == "file" else "CreativeWork"
-    return Work(types=(kind,), url=web_url(evidence.url), name=evidence.title)
+    return Work(types=(kind,), url=web_uri(evidence.url), name=evidence.title)

@@ -102,12 +102,12 @@ _CLAIM = r"(?:هذا )?(?:ال)?ادعاء(?: المتداول)?"
 _PREDICATE = rf"(?:هو )?(?P<said>{_SAID})(?P<more> جزييا?| الي حد ما| في معظمه)?(?![^\W_])"
 # “… decided to classify the claim as X”, “… decided that the claim is X”.
 _DECISION = re.compile(
-    rf"(?P<before>(?:\S+ ){{0,4}})(?:تصنيف {_CLAIM} (?:علي انه|بانه|انه)|"
-    rf"(?:قرر|قررت|قررنا)(?: \S+){{0,3}} ان {_CLAIM}) {_PREDICATE}"
+    rf"(?P<before>(?:\S{{1,40}} ){{0,4}})(?:تصنيف {_CLAIM} (?:علي انه|بانه|انه)|"
+    rf"(?:قرر|قررت|قررنا)(?: \S{{1,40}}){{0,3}} ان {_CLAIM}) {_PREDICATE}"
 )
 # “It turned out that the claim is X”, “… checked the claim and found it X”, as a text's first word.
 _FINDING = re.compile(
-    rf"(?:اتضح|تبين|وتبين|وجدنا|توصلنا|اظهرت|تحقق)(?: \S+){{0,6}}? (?:"
+    rf"(?:اتضح|تبين|وتبين|وجدنا|توصلنا|اظهرت|تحقق)(?: \S{{1,40}}){{0,6}}? (?:"
     rf"ان {_CLAIM}|(?:من )?{_CLAIM}[،,]? (?:ووجد|وجد|فوجد|وتبين|وجدنا|ووجدنا) انه) {_PREDICATE}"
 )
 # “ما” denies a verb after it; elsewhere it is “what”, as in “بناء على ما سبق”.

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                     ("card_data", "Card Data"),
                     ("snippet", "Snippet"),
                     ("badge", "Badge"),
+                    ("claimreview_google", "Google"),
+                    ("claimreview_duke", "Duke"),
+                    ("datafeed", "Data Feed"),
                 ],
                 max_length=20,
             ),
@@ -73,7 +76,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("algorithm", models.CharField(max_length=20)),
-                ("public", models.JSONField(help_text="The public key as a JWK.")),
+                ("public_key", models.JSONField(help_text="The public key as a JWK.")),
                 (
                     "sealed",
                     models.BinaryField(

@@ -107,6 +107,9 @@ class Evidence(models.Model):
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    public = models.BooleanField(
+        default=True, help_text="Readers see it once the review is published."
+    )
     link = models.ForeignKey(
         Link, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )

@@ -60,7 +60,7 @@ class OutsideReview(models.Model):
     verdict = models.CharField(
         max_length=20,
         blank=True,
-        choices=[(verdict.value, verdict.value) for verdict in Verdict],
+        choices=[(verdict.value, verdict.replace("_", " ").title()) for verdict in Verdict],
         help_text="Normalised, only where the label itself says so.",
     )
     language = models.CharField(max_length=35, blank=True)

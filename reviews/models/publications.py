@@ -38,6 +38,9 @@ class Rendition(models.Model):
         CARD_DATA = "card_data"
         SNIPPET = "snippet"
         BADGE = "badge"
+        GOOGLE = "claimreview_google"
+        DUKE = "claimreview_duke"
+        DATA_FEED = "datafeed"
 
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="renditions"

@@ -20,7 +20,7 @@ class SigningKey(models.Model):
         max_length=60, primary_key=True, help_text="Thumbprint of the public key (RFC 7638)."
     )
     algorithm = models.CharField(max_length=20)
-    public = models.JSONField(help_text="The public key as a JWK.")
+    public_key = models.JSONField(help_text="The public key as a JWK.")
     sealed = models.BinaryField(help_text="The private key, encrypted under the secret key.")
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +44,7 @@ class SigningKey(models.Model):
     @property
     def jwk(self) -> dict[str, Any]:
         """Return the public key as verifiers take it (RFC 7517, RFC 8037)."""
-        return {**self.public, "kid": self.kid, "use": "sig", "alg": self.algorithm}
+        return {**self.public_key, "kid": self.kid, "use": "sig", "alg": self.algorithm}
 
 
 class Signature(models.Model):

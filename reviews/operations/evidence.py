@@ -29,15 +29,22 @@ from reviews.workflow import Status, verbs_from
 URL_BYTES = 2000
 MOST_ITEMS = 500
 Kind = Evidence.Kind
+_HELD_ALONE = (Kind.NOTE, Kind.FILE)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the desk says about a piece of evidence."""
+    """What the desk says about a piece of evidence.
+
+    `public`: whether readers see it once the review is published; None leaves it as it is. New
+    links, documents and quotations are seen, since they are out in the open; notes and files,
+    which the desk alone holds, are not.
+    """
 
     stance: str = Stance.CONTEXT.value
     title: str = ""
     note: str = ""
+    public: bool | None = None
 
 
 @transaction.atomic
@@ -101,7 +108,8 @@ def add_file(
 def change(*, evidence: Evidence, said: Said, by: User) -> Evidence:
     """Say something else about it. Raises NotPermitted, Conflict, Invalid."""
     evidence = _held(evidence, by)
-    before = Said(evidence.stance, evidence.title, evidence.note)
+    before = Said(evidence.stance, evidence.title, evidence.note, evidence.public)
+    said = _decided(said, public=evidence.public)
     if before == said:
         return evidence
     if evidence.kind == Kind.NOTE:
@@ -186,13 +194,17 @@ def _add(review: Review, kind: Evidence.Kind, said: Said, by: User, **columns: A
         kind=kind.value,
         position=last + 1,
         added_by=by,
-        **asdict(said),
+        **asdict(_decided(said, public=kind not in _HELD_ALONE)),
         **columns,
     )
     clean_model(evidence, constraints=False)
     evidence.save(force_insert=True)
     _record("evidence.added", evidence, by, after=_facts(evidence))
     return evidence
+
+
+def _decided(said: Said, *, public: bool) -> Said:
+    return replace(said, public=public) if said.public is None else said
 
 
 def _writable(review: Review, by: User) -> Review:
@@ -284,7 +296,8 @@ def _assign(evidence: Evidence, values: Mapping[str, Any]) -> None:
 def _facts(evidence: Evidence) -> dict[str, Any]:
     """Return what the history keeps of it: files and documents by their digests and ids."""
     facts: dict[str, Any] = {
-        name: getattr(evidence, name) for name in ("kind", "stance", "position", "title", "note")
+        name: getattr(evidence, name)
+        for name in ("kind", "stance", "position", "title", "note", "public")
     }
     if evidence.link:
         facts["url"] = evidence.link.url

@@ -115,7 +115,7 @@ def _make() -> SigningKey:
     return SigningKey.objects.create(
         kid=made.kid,
         algorithm=signatures.ALGORITHM,
-        public=made.public,
+        public_key=made.public,
         sealed=_sealed(made.kid, made.private),
     )
 

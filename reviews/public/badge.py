@@ -5,9 +5,8 @@ from django.utils.safestring import SafeString
 
 from claims.provenance.labels import shortened, width
 from reviews.public.embeds import Card
-from reviews.public.tones import Tone
 
-_COLOURS: dict[Tone, str] = {
+_COLOURS: dict[str, str] = {
     "low": "#9f1d1d",
     "middle": "#7a4f00",
     "high": "#1d6338",

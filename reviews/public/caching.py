@@ -19,10 +19,10 @@ _SHARED = 86_400
 _STALE = "stale-while-revalidate=30, stale-if-error=86400"
 # The tag of every list of reviews: feeds, sitemaps, dumps.
 LISTS = "lists"
-# Their addresses, for caches that know no tags.
-LIST_ADDRESSES = (
-    *("/feeds/datafeed.json", "/feeds/atom.xml", "/feeds/feed.json", "/feeds/rss.xml"),
-    *("/sitemap.xml", "/sitemap-news.xml"),
+# The addresses of those that a cache may keep, for caches that know no tags. What is asked of them
+# in a query is not among them: such a cache would not know what to let go.
+LIST_ADDRESSES: tuple[str, ...] = (
+    *("feeds/datafeed.json", "feeds/atom.xml", "feeds/feed.json", "feeds/rss.xml", "sitemap.xml"),
 )
 _Response = TypeVar("_Response", bound=HttpResponseBase)
 

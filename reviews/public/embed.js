@@ -58,14 +58,14 @@
       : make("bdi", {}, data.rating);
     const read = link(data.url, "");
     read.append(make("span", labels, data.labels.read));
-    const day = { ...labels, datetime: data.published.date };
+    const day = { ...labels, datetime: data.dated.at };
     const article = make("article", { "aria-label": data.title },
       make("p", { class: "from" }, make("bdi", {}, data.newsroom.name)),
       make("p", { class: "claim" }, make("bdi", {}, data.claim)),
       make("p", { class: "verdict" }, verdict),
       data.summary && make("p", { class: "summary" }, make("bdi", {}, data.summary)),
       data.provenance && make("p", { class: "chain" }, make("span", labels, data.provenance)),
-      make("p", { class: "more" }, read, " ", make("time", day, data.published.text)),
+      make("p", { class: "more" }, read, " ", make("time", day, data.dated.text)),
     );
     const shade = ["light", "dark"].includes(theme) ? theme : "";
     root.append(make("div", { ...own, class: `card ${data.tone} ${shade}` }, article));

@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from claims.provenance.labels import clean, shortened
 from reviews.markup.directions import Direction, direction
 from reviews.markup.dossier import Dossier
 from reviews.markup.links import web_url
-from reviews.public.tones import Tone, tone
+from reviews.public.texts import Day, moment, tone
 from reviews.public.wording import Wording, primary, wording
 
 _HERE = Path(__file__).parent
@@ -26,6 +25,7 @@ WORDPRESS = (_HERE / "wordpress.js").read_text()
 WORDPRESS_HASH = f"sha256-{b64encode(sha256(WORDPRESS.encode()).digest()).decode()}"
 # In units of the font size: some five lines of a card, and some two.
 _LONG, _SHORT = 130.0, 80.0
+_MOST = 2000  # characters that are looked at: no card has room for so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Card:
     title: str
     claim: str
     rating: str
-    tone: Tone
+    tone: str
     newsroom: str
     newsroom_url: str
     language: str
     summary: str
     provenance: str
-    machine_day: str
-    day: str
+    day: Day
+    dated: str
     words: Wording
     withdrawn: bool = False
 
@@ -55,8 +55,9 @@ class Card:
 def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
     """Return what is shown of the review at `url`; of a withdrawn one only what it was of."""
     words = wording(dossier.language)
-    day = dossier.published_at.astimezone(UTC).date()
     claim = _cut(dossier.claim_text, _LONG)
+    day = moment(dossier.modified_at, words)
+    anew = dossier.modified_at != dossier.published_at
     return Card(
         url=url,
         title=claim if withdrawn else _cut(dossier.title, _LONG) or claim,
@@ -68,15 +69,15 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
         language=dossier.language,
         summary="" if withdrawn else _cut(dossier.summary or dossier.title, _SHORT),
         provenance="" if withdrawn else _cut("".join(dossier.words[:1]), _LONG),
-        machine_day=day.isoformat(),
-        day=words.day(day),
+        day=day,
+        dated=f"{words.updated if anew else words.published} {day.readable}",
         words=words,
         withdrawn=withdrawn,
     )
 
 
 def _cut(text: str, room: float) -> str:
-    return shortened(clean(text), room)
+    return shortened(clean(text[:_MOST]), room)
 
 
 def render_card(card: Card) -> bytes:
@@ -119,7 +120,7 @@ def render_card_data(card: Card, *, markup: bytes = b"null") -> bytes:
         "dir": card.dir,
         "summary": card.summary,
         "provenance": card.provenance,
-        "published": {"date": card.machine_day, "text": card.day},
+        "dated": {"at": card.day.machine, "text": card.dated},
         "withdrawn": card.withdrawn,
         "labels": {
             "language": card.words.language,
@@ -134,15 +135,16 @@ def render_card_data(card: Card, *, markup: bytes = b"null") -> bytes:
 
 def render_snippet(card: Card) -> bytes:
     """Return the review in plain HTML, to be pasted where neither script nor style is taken."""
-    return f"{_snippet(card)}\n".encode()
+    return f"{snippet(card)}\n".encode()
 
 
-def _snippet(card: Card) -> SafeString:
+def snippet(card: Card) -> SafeString:
+    """Return the same as part of a page."""
     return format_html(
         '<blockquote cite="{url}" lang="{language}" dir="{dir}">'
         "<p><strong><bdi>{rating}</bdi></strong>{colon} <bdi>{claim}</bdi></p>{summary}"
         '<p><cite><a href="{url}"><bdi>{newsroom}</bdi></a></cite> '
-        '(<time datetime="{machine_day}"{ui}>{day}</time>)</p>'
+        '(<time datetime="{at}"{ui}>{dated}</time>)</p>'
         "</blockquote>",
         url=card.url,
         language=card.language,
@@ -152,7 +154,7 @@ def _snippet(card: Card) -> SafeString:
         claim=card.claim,
         summary=format_html("<p><bdi>{}</bdi></p>", card.summary) if card.summary else "",
         newsroom=card.newsroom,
-        machine_day=card.machine_day,
+        at=card.day.machine,
         ui=_interface(card),
-        day=card.day,
+        dated=card.dated,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reviews.markup.dossier import Dossier
+from reviews.markup.profiles import Profile, render_profile
 from reviews.models import Rendition
 from reviews.public import embeds, policy
 from reviews.public.badge import render_badge
@@ -56,6 +57,7 @@ class FormKind:
 
 
 HTML = "text/html; charset=utf-8"
+JSON_LD = "application/ld+json"
 
 
 def _page(published: Published) -> bytes:
@@ -89,11 +91,17 @@ def _gone(render: Callable[[embeds.Card], bytes]) -> Callable[[Dossier, str], by
     return lambda dossier, url: render(embeds.card_of(dossier, url=url, withdrawn=True))
 
 
+def _profile(profile: Profile) -> Callable[[Published], bytes]:
+    return lambda published: render_profile(
+        published.dossier, url=published.review_url, profile=profile
+    )
+
+
 FORMS: dict[str, FormKind] = {
     Rendition.Form.PAGE: FormKind("", HTML, _page, versioned=True),
     Rendition.Form.CLAIM_REVIEW: FormKind(
         "claimreview.json",
-        "application/ld+json",
+        JSON_LD,
         _markup,
         versioned=True,
         open=True,
@@ -131,4 +139,9 @@ FORMS: dict[str, FormKind] = {
     Rendition.Form.BADGE: FormKind(
         "badge.svg", "image/svg+xml", _shown(render_badge), open=True, gone=_gone(render_badge)
     ),
+    Rendition.Form.GOOGLE: FormKind(
+        "claimreview.google.json", JSON_LD, _profile("google"), open=True
+    ),
+    Rendition.Form.DUKE: FormKind("claimreview.duke.json", JSON_LD, _profile("duke"), open=True),
+    Rendition.Form.DATA_FEED: FormKind("datafeed.json", JSON_LD, _profile("datafeed"), open=True),
 }

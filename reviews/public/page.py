@@ -16,8 +16,7 @@ from reviews.public.citations import citation
 from reviews.public.evidence import evidence
 from reviews.public.past import corrections, versions
 from reviews.public.sharing import Translation, alternates, codes, others
-from reviews.public.texts import moment, paragraphs, score
-from reviews.public.tones import tone
+from reviews.public.texts import moment, paragraphs, score, tone
 from reviews.public.wording import Wording, primary, wording
 
 

@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language_info
 
 from reviews.markup.dossier import Dossier
+from reviews.public.embeds import card_of, snippet
 from reviews.public.wording import Wording, primary
 
 _FEEDS = (
@@ -70,6 +71,8 @@ def codes(dossier: Dossier, words: Wording, *, url: str) -> list[Code]:
         Code("script", words.embed_script, _script(url)),
         Code("frame", words.embed_frame, _frame(url, dossier)),
         Code("link", words.embed_link, _link(url, dossier)),
+        Code("snippet", words.embed_snippet, snippet(card_of(dossier, url=url))),
+        Code("badge", words.embed_badge, _badge(url, dossier)),
     ]
 
 
@@ -84,6 +87,11 @@ def _frame(url: str, dossier: Dossier) -> str:
         f'<iframe src="{escape(url)}card/" title="{escape(_title(dossier))}" loading="lazy" '
         'width="100%" height="320" style="max-width:40rem;border:0"></iframe>'
     )
+
+
+def _badge(url: str, dossier: Dossier) -> str:
+    address, said = escape(url), escape(f"{dossier.newsroom.name}: {dossier.rating.label}")
+    return f'<a href="{address}"><img src="{address}badge.svg" alt="{said}" height="28"></a>'
 
 
 def _link(url: str, dossier: Dossier) -> str:

@@ -73,3 +73,13 @@ def score(verdict: Verdict, words: Wording) -> str:
     if verdict.value is None or verdict.best is None:
         return ""
     return words.score.format(value=verdict.value, best=verdict.best)
+
+
+def tone(verdict: Verdict) -> str:
+    """Say how near the verdict is to the true end of its scale, for the badge's colour."""
+    value, best, worst = verdict.value, verdict.best, verdict.worst
+    if value is None or best is None or worst is None or not worst <= value <= best:
+        return "none"
+    thirds = 3 * (value - worst)
+    span = best - worst
+    return "low" if thirds < span else "high" if thirds > 2 * span else "middle"

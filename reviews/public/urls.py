@@ -1,8 +1,9 @@
 """Addresses of what the public sees."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import path
 
 from reviews.public import verifying, views
+from reviews.public.feeds import urls as feeds
 from reviews.public.forms import FORMS
 from reviews.public.oembed import oembed
 from reviews.public.script import embed_script
@@ -10,7 +11,8 @@ from reviews.public.script import embed_script
 _forms = [
     path(f"r/<str:slug>/{kind.suffix}", views.rendition, {"form": form}, name=f"review-{form}")
     for form, kind in FORMS.items()
-] + [
+]
+_versions = [
     path(
         f"r/<str:slug>/v<int:version>/{kind.suffix}",
         views.rendition,
@@ -20,9 +22,11 @@ _forms = [
     for form, kind in FORMS.items()
     if kind.versioned
 ]
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
+    path("r/", views.index, name="reviews"),
     *_forms,
-    path("", include("reviews.public.feeds.urls")),
+    *_versions,
+    *feeds.urlpatterns,
     path(".well-known/jwks.json", verifying.keys, name="keys"),
     path("verify/", verifying.explanation, name="verify"),
     *(

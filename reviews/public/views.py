@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from reviews.models import Rendition
 from reviews.public.caching import CURRENT, MISSING, VERSION, cache_control, keep
 from reviews.public.forms import FORMS, HTML
+from reviews.public.index import cursor_of, listed, render_index
 from reviews.public.kept import Answer, listening
 from reviews.public.page import render_not_found
 from reviews.public.policy import protect, protection
+from reviews.public.wording import LANGUAGES
 
 _FIELDS = ("status", "content_type", "body", "body_gzip", "etag", "rendered_at", "tags")
 _CONDITIONS = (
@@ -27,8 +29,13 @@ _LASTING = ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy")
 
 
 @require_safe
-def rendition(request: HttpRequest, slug: str, form: str, version: int = 0) -> HttpResponse:
+def rendition(
+    request: HttpRequest, slug: str, form: str, version: int | None = None
+) -> HttpResponse:
     """Answer one published form of a review; 304 where the reader has it."""
+    if version == 0 or "\0" in slug:  # 0 is what stands now, which has an address of its own
+        return not_found(request)
+    version = version or 0
     kept = listening()
     read_at = kept.changes() if kept else 0
     row = (
@@ -111,6 +118,24 @@ def _answer(row: tuple[Any, ...], form: str, version: int) -> Answer:
         headers=_headers(content_type, rendered_at, tags, form)
         | {"Cache-Control": _cache_control(status, version)},
     )
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Answer one page of what is published here: of one `language`, `after` a cursor."""
+    language, written = request.GET.get("language", ""), request.GET.get("after", "")
+    after = cursor_of(written)
+    if (language and language not in LANGUAGES) or (written and after is None):
+        return not_found(request)
+    spoken = language or get_language_from_request(request)
+    rows = list(listed(language=language, after=after))
+    body = render_index(rows, spoken=spoken, language=language, first=after is None)
+    # Nobody purges every page of a list, so no cache keeps one longer than a browser does.
+    response = keep(protect(HttpResponse(body, content_type=HTML)), shared=False)
+    response["Content-Language"] = spoken
+    patch_vary_headers(response, ["Accept-Language"])
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _cache_control(status: int, version: int) -> str:

@@ -69,6 +69,14 @@ class Wording:
     embed_script: str
     embed_frame: str
     embed_link: str
+    reviews: str
+    languages: str
+    all_languages: str
+    older: str
+    nothing_yet: str
+    embed_snippet: str
+    embed_badge: str
+    read: str
     not_found: str
     not_found_intro: str
     score: str
@@ -79,7 +87,6 @@ class Wording:
     modes: dict[Mode, str]
     evidence_kinds: dict[EvidenceKind, str]
     stances: dict[Stance, str]
-    read: str
 
     def day(self, day: date) -> str:
         """Return the day as readers of the language write it."""
@@ -147,6 +154,14 @@ _ENGLISH = Wording(
     embed_script="A card, set up by a script",
     embed_frame="A card in a frame, without a script",
     embed_link="A plain link",
+    reviews="Published reviews",
+    languages="Languages",
+    all_languages="All",
+    older="Older reviews",
+    nothing_yet="Nothing has been published yet.",
+    embed_snippet="A quotation, without script or style",
+    embed_badge="A badge",
+    read="Read the review",
     not_found="There is no page at this address",
     not_found_intro="No review has been published here. The address may be cut off or mistyped.",
     score="{value} of {best}",
@@ -181,7 +196,6 @@ _ENGLISH = Wording(
         "refutes": "Speaks against the claim",
         "context": "Context",
     },
-    read="Read the review",
 )
 
 _ARABIC = Wording(
@@ -245,6 +259,14 @@ _ARABIC = Wording(
     embed_script="بطاقة يضعها برنامج نصي",
     embed_frame="بطاقة في إطار، بلا برنامج نصي",
     embed_link="رابط فحسب",
+    reviews="المراجعات المنشورة",
+    languages="اللغات",
+    all_languages="الكل",
+    older="مراجعات أقدم",
+    nothing_yet="لم يُنشر شيء بعد.",
+    embed_snippet="اقتباس بلا برنامج نصي ولا تنسيق",
+    embed_badge="شارة",
+    read="اقرأ المراجعة",
     not_found="لا صفحة في هذا العنوان",
     not_found_intro="لم تُنشر هنا مراجعة. لعل العنوان ناقص أو فيه خطأ.",
     score="{value} من {best}",
@@ -280,8 +302,9 @@ _ARABIC = Wording(
         "refutes": "يناقض الادعاء",
         "context": "سياق",
     },
-    read="اقرأ المراجعة",
 )
+
+LANGUAGES = (_ARABIC.language, _ENGLISH.language)
 
 
 def wording(language: str) -> Wording:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims import models
 from claims.interchange.records import RelationRecord
+from claims.models.vocabulary import ImportKind
 from claims.operations.claims import relate
 from claims.operations.desk import lead, request_check
 from claims.operations.identities import suggest_identity
@@ -36,6 +37,7 @@ OWN = (401, 403, 200, 200, 200, 200, 404)
 EDITORS = (401, 403, 403, 403, 200, 200, 404)
 EDITORS_409 = (401, 403, 403, 403, 409, 409, 404)
 OWN_IMPORT = (401, 403, 404, 200, 404, 404, 404)
+EDITORS_IMPORT = (401, 403, 404, 404, 200, 404, 404)
 ADMINS_READ = (401, 403, 404, 404, 404, 200, 404)
 OWN_NEWSROOM = (401, 403, 200, 200, 200, 200, 404)
 
@@ -83,6 +85,7 @@ def fixture(cast):
         "person": str(factories.source().pk),
         "identity": str(suggested(by).pk),
         "document": str(factories.document().pk),
+        "image": str(pictured(by).pk),
         "relation": str(relate(record=record, by=None).pk),
         "other": str(other.pk),
         "unreviewed": str(unreviewed.pk),
@@ -96,7 +99,15 @@ def fixture(cast):
         "event": str(outbox.record("test.happened", stream="test:1").pk),
         "delivery": str(dead(cast).pk),
         "import": str(request_import(content="{}", name="", dry_run=True, by=by).pk),
+        **from_outside(cast),
     }
+
+
+def from_outside(cast):
+    """A review of an outside newsroom, and an import of more that the editor has asked for."""
+    asked = {"content": "{}", "name": "", "dry_run": True, "by": cast.users["editor"]}
+    job = request_import(kind=ImportKind.REVIEWS, **asked)
+    return {"outside": str(factories.outside_review().pk), "outside_import": str(job.pk)}
 
 
 def work(cast):
@@ -162,6 +173,13 @@ def named(review, by):
     return {"written": str(review.pk), "evidence": str(link.pk), "file": str(file.pk)}
 
 
+def pictured(by):
+    """An image of a claim."""
+    facts = {"content_type": "image/png", "size": 1, "sha256": "a" * 64, "phash": -1}
+    facts |= {"content": b"x", "width": 1, "height": 1, "added_by": by}
+    return models.ClaimImage.objects.create(claim=factories.claim(), **facts)
+
+
 def suggested(by):
     """A pair of sources that nobody has decided on."""
     pair = {"a": factories.source().pk, "b": factories.source().pk}
@@ -224,6 +242,11 @@ ROWS = [
     Row("claims_provenance_picture", READ, key="told"),
     Row("claims_provenance_mermaid", READ, key="told"),
     Row("claims_provenance_prov", READ, key="told"),
+    Row("claims_images", READ, key="claim"),
+    Row("claims_attach_image", writes(422), {}, key="claim"),
+    Row("images_retrieve", READ, key="image"),
+    Row("images_delete", deletes(), key="image"),
+    Row("images_file", READ, key="image"),
     Row("claims_queues", READ),
     Row("claims_queue", writes(200), key="claim"),
     Row("claims_dismiss", writes(200), {"reason": "x"}, key="claim"),
@@ -247,6 +270,12 @@ ROWS = [
         "imports_create", writes(202), {"format": "factcheck-claims", "version": 1, "dataset": "d"}
     ),
     Row("imports_retrieve", OWN_IMPORT, key="import"),
+    Row("outside_reviews_list", READ),
+    Row("outside_reviews_retrieve", READ, key="outside"),
+    Row("outside_imports_list", READ),
+    Row("outside_imports_create", deletes(202), {"@type": "ClaimReview"}),
+    Row("outside_imports_retrieve", EDITORS_IMPORT, key="outside_import"),
+    Row("outside_imports_records", EDITORS_IMPORT, key="outside_import"),
     Row("events_list", READ),
     Row("events_retrieve", READ, key="event"),
     Row("deliveries_list", READ),

@@ -15,6 +15,7 @@ from claims.models import (
     SourceIdentity,
     Stitch,
 )
+from claims.models.vocabulary import ImportKind
 from claims.operations.claims import relate
 from claims.operations.imports import request_import
 from claims.operations.retractions import Subject, retract
@@ -41,6 +42,8 @@ EXPECTED = {
     "newsrooms": 3,
     "reviews": 5,
     "imports": 3,
+    "outside/reviews": 4,
+    "outside/imports": 3,
     "retractions": 3,
     "impacts": 4,
     "stitches": 3,
@@ -75,6 +78,8 @@ def told(cast, number, claim):
     relate(record=RelationRecord("supports", made.pk, factories.told().pk), by=None)
     by = cast.users["reader"]
     request_import(content="{}", name="", dry_run=True, by=by)
+    request_import(content="{}", name="", dry_run=True, by=by, kind=ImportKind.REVIEWS)
+    factories.outside_review()
     values = {"name": f"N{number}", "slug": f"n{number}", "language": "en", "rating_scale": SCALE}
     create_newsroom(by=None, values=values | {"url": "https://n.example"})
     fall(made, cast.users["reviewer"])
@@ -146,6 +151,18 @@ def test_a_review(cast, claim):
     many, body = queries(cast.reader, url)
     assert len(body["revisions"]) == 22
     assert few == many == 9
+
+
+def test_the_markup_of_a_review(cast, claim):
+    review = factories.review(cast.newsroom, cast.users["reviewer"], claim)
+    factories.told(claim)
+    url = f"/api/v1/reviews/{review.pk}/lint/"
+    few, _ = queries(cast.reader, url)
+    for _number in range(10):
+        factories.told(claim)
+    many, body = queries(cast.reader, url)
+    assert body["counts"]["error"] == 0
+    assert few == many
 
 
 def test_what_would_fall(cast):

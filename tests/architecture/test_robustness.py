@@ -94,9 +94,10 @@ def test_bodies(cast, bodies, name, data):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-@pytest.mark.parametrize("name", [*RESOURCES, "imports"])
+@pytest.mark.parametrize("name", [*RESOURCES, "imports", "outside/reviews", "outside/imports"])
 def test_parameters(cast, name, data):
     known = "q kind status language source document claim published_after cursor page_size url x"
+    known += " publisher verdict"
     names = st.sampled_from(known.split()) | words
     safe = words.map(lambda text: text.encode("utf-8", "replace").decode())
     query = data.draw(st.dictionaries(names.map(ascii) | st.sampled_from(known.split()), safe))

@@ -18,10 +18,12 @@ from tests.conftest import PROJECT
 # (verb, from) -> to, as the domain states it; None: where it stood.
 LEGAL = {
     (Verb.QUEUE, Status.NEW): Status.QUEUED,
+    (Verb.QUEUE, Status.OUTSIDE): Status.QUEUED,
     (Verb.DISMISS, Status.NEW): Status.NOT_CHECKABLE,
     (Verb.DISMISS, Status.QUEUED): Status.NOT_CHECKABLE,
     (Verb.REOPEN, Status.NOT_CHECKABLE): Status.QUEUED,
     (Verb.MERGE, Status.NEW): Status.MERGED,
+    (Verb.MERGE, Status.OUTSIDE): Status.MERGED,
     (Verb.MERGE, Status.QUEUED): Status.MERGED,
     (Verb.MERGE, Status.UNDER_REVIEW): Status.MERGED,
     (Verb.MERGE, Status.REVIEWED): Status.MERGED,

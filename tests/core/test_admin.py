@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.models import (
     Appearance,
     Claim,
+    ClaimImage,
     ClaimRelation,
     Dependence,
     ImportJob,
@@ -32,13 +33,15 @@ from claims.models import (
 from claims.operations.desk import request_check
 from claims.operations.imports import request_import
 from claims.operations.retractions import Subject, retract
-from factcheck.accounts.models import ApiToken, Membership, Newsroom, User
-from factcheck.accounts.operations import add_absence, create_newsroom, issue_token
+from factcheck.accounts.authentication import is_live_key
+from factcheck.accounts.models import ApiKey, ApiToken, Membership, Newsroom, User
+from factcheck.accounts.operations import add_absence, create_newsroom, issue_key, issue_token
 from factcheck.core import outbox
 from factcheck.core.admin import DeskAdmin
 from factcheck.core.models import Delivery, Event, IdempotentAnswer
 from factcheck.notices.models import WebhookAttempt
 from factcheck.notices.operations import endpoints, notify
+from reviews.factchecktools.resources import read_page
 from reviews.models import (
     Correction,
     LinkReport,
@@ -51,6 +54,7 @@ from reviews.models import (
 from reviews.operations.assignments import open_assignment
 from reviews.operations.desks import change_desk
 from reviews.operations.evidence import Said, add_file, add_link
+from reviews.operations.markup_pages import create_markup_page
 from reviews.operations.merges import merge
 from reviews.operations.rendering import render
 from reviews.operations.reviews import perform
@@ -75,6 +79,8 @@ READ_ONLY = [
     *("reviews_linkreport", "claims_claimrequest", "claims_claimpriority"),
     *("notices_notification", "notices_webhookmessage", "notices_webhookattempt"),
     *("reviews_correction", "accounts_ratingscale", "core_idempotentanswer"),
+    *("claims_claimimage", "reviews_markuppage"),
+    *("reviews_outsidenewsroom", "reviews_outsidereview", "reviews_listing"),
     *("reviews_signingkey", "reviews_signature"),
 ]
 
@@ -125,6 +131,14 @@ def notice(cast: Cast, number: int) -> None:
     WebhookAttempt.objects.create(message=message, number=1, status_code=500)
 
 
+def described(cast: Cast, claim: Claim) -> None:
+    """Make rows of what is described over the Fact Check Tools API, and of an image."""
+    by, body = cast.users["editor"], {"pageUrl": f"https://desk.example/{claim.pk}"}
+    create_markup_page(sent=read_page(body)[0], by=by)
+    facts = {"content_type": "image/png", "size": 1, "sha256": "a" * 64, "phash": -1}
+    ClaimImage.objects.create(claim=claim, content=b"x", width=1, height=1, added_by=by, **facts)
+
+
 def work_on(claim: Claim, cast: Cast, room: Newsroom) -> None:
     """Make rows of what is to be done until when, and of who is away."""
     reviewer = cast.users["reviewer"]
@@ -158,6 +172,7 @@ def populate(cast: Cast, count: int) -> None:
         ImportRecord.objects.create(
             job=job, pointer="/sources/0", given_id="s1", outcome="rejected", flaws=[flaw]
         )
+        factories.outside_review(author={"name": f"Checks {n}"})
         review = factories.review(cast.newsroom, reviewer, telling.claim)
         perform(review=review, verb=Verb.SUBMIT, by=reviewer)
         perform(review=review, verb=Verb.APPROVE, by=editor)
@@ -187,6 +202,8 @@ def populate(cast: Cast, count: int) -> None:
         person = User.objects.create_user(f"p{User.objects.count()}")
         Membership.objects.create(user=person, newsroom=room, role="reader")
         issue_token(user=person, name="one", by=None)
+        issue_key(name="one", newsroom=cast.newsroom, by=None)
+        described(cast, other)
         work_on(other, cast, room)
 
 
@@ -484,6 +501,22 @@ def test_a_token_is_shown_once_and_revoked(cast: Cast) -> None:
     token.refresh_from_db()
     assert token.revoked_at is not None
     assert said(response) == ["1 token is revoked."]
+
+
+def test_a_key_is_shown_once_and_revoked(cast: Cast) -> None:
+    client = desk(cast, "admin")
+    typed = {"name": "Aggregator", "newsroom": str(cast.newsroom.pk)}
+    answer = client.post(url("accounts_apikey", "add"), typed)
+    secret = re.search(r"fck_[\w-]{43}", answer.content.decode())[0]
+    assert is_live_key(secret)
+    key = ApiKey.objects.get()
+    assert secret not in client.text("accounts_apikey", "change", key.pk)
+    assert key.name not in desk(cast, "rival_admin").text("accounts_apikey")
+    client.act("accounts_apikey", "revoke", key.pk)
+    assert not is_live_key(secret)
+    nobodys = client.post(url("accounts_apikey", "add"), {"name": "x"})
+    assert "superuser" in nobodys.content.decode()
+    assert ApiKey.objects.count() == 1
 
 
 def test_tokens_of_others_are_not_seen(cast: Cast) -> None:

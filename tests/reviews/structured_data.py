@@ -1,4 +1,4 @@
-"""Runs the independent ClaimReview checker, an npm package that `npm ci` installs by its lock."""
+"""Runs the independent checkers of markup, npm packages that `npm ci` installs by their lock."""
 
 import fcntl
 import hashlib
@@ -17,10 +17,17 @@ _NETWORK_ERRORS = re.compile(
 )
 
 
-def check_claimreview(page: Path) -> subprocess.CompletedProcess[str]:
-    """Check an HTML file by Google's rules: exit status 0 or 1, failures named on stderr."""
+def check_claimreview(*pages: Path) -> subprocess.CompletedProcess[str]:
+    """Check HTML files by Google's rules: exit status 0 or 1, failures named on stderr."""
     install()
-    return _run("node", "check_claimreview.mjs", str(page.resolve()), timeout=60)
+    paths = [str(page.resolve()) for page in pages]
+    return _run("node", "check_claimreview.mjs", *paths, timeout=60)
+
+
+def check_schemas(documents: Path) -> subprocess.CompletedProcess[str]:
+    """Check a JSON array of documents by schema.org's types: exit status 0 or 1, as above."""
+    install()
+    return _run("node", "check_schemas.mjs", str(documents.resolve()), timeout=60)
 
 
 def install() -> None:

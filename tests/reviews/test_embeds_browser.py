@@ -121,7 +121,7 @@ LATE = """
 """
 ROUGH = (
     "<style>* { display: none !important; color: red !important; font: 40px serif !important;"
-    " --paper: red; --ink: red; direction: rtl !important }"
+    " --paper: red; --ink: red; direction: rtl !important; text-transform: uppercase !important }"
     " html, body, main, p.own { display: block !important } .card, article { float: right }</style>"
 )
 
@@ -157,7 +157,7 @@ def test_neither_style_touches_the_other(cast, base, host, page):
     card.wait_for()
     style = card.evaluate(
         "e => ({...Object.fromEntries(['display', 'color', 'fontSize', 'direction', 'float',"
-        " 'backgroundColor'].map(name => [name, getComputedStyle(e)[name]]))})"
+        " 'backgroundColor', 'textTransform'].map(name => [name, getComputedStyle(e)[name]]))})"
     )
     assert style == {
         "display": "block",
@@ -166,6 +166,7 @@ def test_neither_style_touches_the_other(cast, base, host, page):
         "direction": "ltr",
         "float": "none",
         "backgroundColor": "rgb(255, 255, 255)",
+        "textTransform": "none",
     }
     own = page.locator("p.own")
     assert own.evaluate("e => getComputedStyle(e).color") == "rgb(255, 0, 0)"

@@ -11,11 +11,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from django.utils import timezone
 from lxml import etree
 
-from reviews.models import Listing, Rendition, Review
+from factcheck.core import fallbacks
+from reviews.factchecktools.urls import _NOTHING as NOTHING
+from reviews.markup.dossier import from_json
+from reviews.markup.profiles import render_profile
+from reviews.models import Listing, Publication, Rendition, Review
 from reviews.operations.rendering import render
+from reviews.public.caching import LIST_ADDRESSES
 from reviews.public.feeds import discovery, selection, views
 from tests import factories
 from tests.reviews.published import HOSTILE, publish, standing, taken_back, withdraw
@@ -70,7 +76,7 @@ def of(parent, path):
 
 
 def test_the_datafeed_has_the_shape_of_data_commons_and_the_stored_markup(cast, client):
-    review = publish(cast, title=HOSTILE)
+    review = standing(cast, title=HOSTILE)
     found = feed(client)
     (element,) = found.pop("dataFeedElement")
     assert set(found) == {"@context", "@type", "dateModified"}
@@ -79,10 +85,20 @@ def test_the_datafeed_has_the_shape_of_data_commons_and_the_stored_markup(cast, 
     markup = client.get(f"/r/{review.slug}/claimreview.json").json()
     assert element.pop("item") == [markup]
     assert markup["name"] == HOSTILE
-    assert element.pop("@type") == "DataFeedItem"
+    assert (element.pop("@context"), element.pop("@type")) == (
+        "https://schema.org",
+        "DataFeedItem",
+    )
     assert element.pop("url") == url_of(review) == markup["url"]
     assert set(element) == {"dateCreated", "dateModified"}
     assert all(MOMENT.fullmatch(value) for value in element.values())
+
+
+def test_an_element_is_what_the_profile_of_the_dossier_is(cast, client):
+    review = publish(cast, title="ماذا نعرف")
+    (element,) = feed(client)["dataFeedElement"]
+    dossier = from_json(Publication.objects.get().dossier)
+    assert element == json.loads(render_profile(dossier, url=url_of(review), profile="datafeed"))
 
 
 def test_each_element_of_the_datafeed_is_one_line(cast, client):
@@ -101,7 +117,7 @@ def test_the_whole_feed_holds_what_stands_and_an_increment_says_what_is_gone(cas
     since = feed(client, since=before["dateModified"])
     tombstone = since["dataFeedElement"][-1]
     assert (tombstone["url"], tombstone["item"]) == (url_of(gone), [])
-    assert tombstone["dateDeleted"] == tombstone["dateModified"] > tombstone["dateCreated"]
+    assert tombstone["dateDeleted"] == tombstone["dateModified"] >= tombstone["dateCreated"]
     assert since["dateModified"] > before["dateModified"]
     later = feed(client, since=since["dateModified"])
     assert urls(later) == [url_of(gone)], "the newest is told again, and nothing older"
@@ -320,6 +336,13 @@ def test_what_the_list_names_is_there_and_of_the_type_that_it_names(client):
         assert answer["Content-Type"].split(";")[0] == door.media_type
 
 
+def test_the_services_that_the_list_names_are_there():
+    pending = {"/.well-known/jwks.json"}
+    for door in discovery.SERVICES:
+        if door.path not in pending | {"/api/v1/"}:
+            assert resolve(door.path).func not in (fallbacks.nothing_here, NOTHING), door
+
+
 def test_the_list_and_the_catalog_name_the_same_feeds(client):
     listed = json.loads(get(client, "/.well-known/claimreview"))
     answer = client.get("/.well-known/api-catalog")
@@ -340,14 +363,17 @@ def test_who_has_it_is_told_so_without_rendering_it(cast, client):
         answer = client.get(url)
         assert answer["ETag"].startswith('W/"')
         assert "public, max-age=" in answer["Cache-Control"]
-        assert "Accept-Encoding" in answer["Vary"]
+        assert answer["Vary"] == "Accept-Encoding"
+        assert "Content-Language" not in answer
+        assert answer["Cache-Tag"] == "lists"
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert not answer.cookies
         with CaptureQueriesContext(connection) as queries:
             known = client.get(url, headers={"If-None-Match": answer["ETag"]})
         assert (known.status_code, known.content) == (304, b""), url
         assert known["ETag"] == answer["ETag"]
-        assert "Accept-Encoding" in known["Vary"]
+        told = ("Vary", "Cache-Control", "Access-Control-Allow-Origin")
+        assert [known[name] for name in told] == [answer[name] for name in told]
         assert len(queries) <= 2
 
 
@@ -383,6 +409,17 @@ def test_last_modified_comes_once_nothing_more_can_change_in_its_second(cast, cl
     earlier = newest - timedelta(seconds=5)
     ask = {"If-Modified-Since": f"{earlier:%a, %d %b %Y %H:%M:%S GMT}"}
     assert client.get(FEED, headers=ask).status_code == 200
+
+
+def test_a_cache_that_is_purged_keeps_what_it_can_be_told_of(client, settings):
+    settings.PURGE_URL = "https://cdn.example/purge"
+    kept = {url for url in (*FEEDS[:-1], "/robots.txt") if _keeps(client, url)}
+    assert kept == {f"/{address}" for address in LIST_ADDRESSES}
+    assert not _keeps(client, f"{FEED}?since=2026-01-01"), "it has no address to be purged by"
+
+
+def _keeps(client, url):
+    return "s-maxage" in client.get(url)["Cache-Control"]
 
 
 def test_it_is_compressed_for_who_takes_that_and_the_same(cast, client):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviews.markup.links import web_url
+from reviews.markup.links import web_uri, web_url
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,21 @@ def test_web_addresses_pass_unchanged(address):
 )
 def test_anything_else_is_no_link(address):
     assert web_url(address) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("https://a.example/x?y=1&z=%d9%85#f", "https://a.example/x?y=1&z=%d9%85#f"),
+        ("https://a.example/م?q=ü#é", "https://a.example/%D9%85?q=%C3%BC#%C3%A9"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://a.example/100%/<x>|{y}", "https://a.example/100%25/%3Cx%3E%7C%7By%7D"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+        ("https://a.example:port/", ""),
+        ("https://a..é.example/", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_addresses_in_markup_are_ascii(address, uri):
+    assert web_uri(address) == uri
+    assert web_uri(uri) == uri, "encoded once it stays"

@@ -8,6 +8,8 @@ import pytest
 
 from reviews.markup.claimreview import claim_review, render
 from reviews.markup.dossier import Edition, Verdict
+from reviews.models import Listing
+from reviews.public.index import render_index
 from reviews.public.page import render_not_found, render_page, render_tombstone
 from reviews.public.sharing import Translation
 from tests import factories
@@ -51,6 +53,20 @@ def of(dossier, **options):
     return render_page(dossier, url=URL, jsonld=render(dossier, url=URL), **options).decode()
 
 
+LISTED = [
+    Listing(
+        pk=n,
+        url=f"{URL}{n}/",
+        title=each.title,
+        claim_text=each.claim_text,
+        publisher_name=each.newsroom.name,
+        rating_label=each.rating.label,
+        language=each.language,
+        reviewed_at=each.published_at,
+        newest_at=each.published_at,
+    )
+    for n, each in enumerate((ARABIC, ENGLISH))
+]
 PAGES = {
     "arabic": lambda: of(FULL, translations=LANGUAGES),
     "english": lambda: of(replace(ENGLISH, evidence=EVIDENCE), translations=LANGUAGES),
@@ -60,6 +76,7 @@ PAGES = {
     "tombstone": lambda: render_tombstone(
         ARABIC, at=ARABIC.modified_at, reason="نُشرت قبل أوانها."
     ).decode(),
+    "list": lambda: render_index(LISTED * 16, spoken="ar", language="", first=True).decode(),
     "nothing": lambda: render_not_found("ar").decode(),
 }
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -94,8 +111,6 @@ def test_axe_finds_nothing_at_all(page, axe, name):
         wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, "nobody scrolls sideways"
         shoot(page, f"page-{name}-{size['width']}-{scheme}")
-    page.emulate_media(media="print", color_scheme="light")
-    shoot(page, f"page-{name}-print")
 
 
 def test_a_published_page_as_it_is_served(chromium, cast, client, axe):
@@ -150,12 +165,12 @@ def spoil(value, words):
 
 @pytest.mark.parametrize(
     "words",
-    [HOSTILE, *ADDRESSES, "\u202e" * 50, "فصيل " * 200_000],
-    ids=["markup", *("address",) * len(ADDRESSES), "bidi", "long"],
+    [HOSTILE, *ADDRESSES, "\u202e" * 50],
+    ids=["markup", *("address",) * len(ADDRESSES), "bidi"],
 )
 def test_no_hostile_word_does_anything(page, words):
     """Without a policy, which would be the second wall."""
-    dossier = spoil(FULL, words) if len(words) < 10_000 else replace(FULL, explanation=words)
+    dossier = spoil(FULL, words)
     dialogs, asked = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
@@ -172,6 +187,14 @@ def test_no_hostile_word_does_anything(page, words):
     (markup,) = page.evaluate("() => [...document.scripts].map(each => each.textContent)")
     assert json.loads(markup) == claim_review(dossier, url=URL)
     assert (dialogs, asked, page.told) == ([], [], [])
+
+
+def test_a_megabyte_of_words_is_a_page_too(page):
+    long = ("فصيل " * 100 + "\n\n") * 1200
+    html = of(replace(BARE, summary=long[:1000], explanation=long))
+    assert len(html.encode()) > 1_000_000
+    page.set_content(html)
+    assert page.evaluate("() => document.body.textContent.split('فصيل').length") > 120_000
 
 
 _LINKS = "() => [...document.links].map(each => each.getAttribute('href'))"
@@ -226,3 +249,4 @@ def test_forced_colours_and_print_keep_what_colour_said(page, name):
         assert edge == "solid"
         assert page.locator(".stance").first.is_visible()
     assert not page.locator("details").first.is_visible(), "nobody copies off paper"
+    shoot(page, f"page-{name}-print")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 
 from reviews.models import Publication, Rendition, Review
 from reviews.operations import rendering
@@ -105,6 +106,11 @@ def test_a_version_says_what_it_is_and_where_to_go(cast, client, review):
     assert "This is version" not in own.text
 
 
+def test_what_stands_now_has_no_number(client, review):
+    assert client.get(f"/r/{review.slug}/v0/").status_code == 404
+    assert client.get(f"/r/{review.slug}/v2/").status_code == 404
+
+
 def test_the_page_lists_what_was_published_until_then(cast, client, review):
     for number in range(2):
         rewrite_and_publish(cast, review, f"Summary {number}.")
@@ -175,6 +181,26 @@ def test_what_is_told_twice_changes_nothing(cast, review):
     before = list(Rendition.objects.order_by("pk").values())
     rendering.render(publication=Publication.objects.get())
     assert list(Rendition.objects.order_by("pk").values()) == before
+
+
+def test_a_release_renders_what_was_published_before_it(cast, client, review, capsys):
+    rewrite_and_publish(cast, review, "Two reports.")
+    gone = factories.review(cast.newsroom, cast.users["reviewer"], factories.told().claim)
+    lead(cast, gone, *PUBLISH, Verb.WITHDRAW)
+    places = [f"/r/{review.slug}/{end}" for end in ("", "v1/", "v2/", "claimreview.json")]
+    before = [client.get(path).content for path in places]
+    kept = client.get(f"/r/{review.slug}/v2/").content
+    Rendition.objects.exclude(slug=review.slug, version=2, form="page").delete()
+    call_command("render_publications")
+    assert "3 publications" in capsys.readouterr().out
+    assert [client.get(path).content for path in places] == before
+    assert client.get(f"/r/{review.slug}/v2/").content == kept
+    assert client.get(f"/r/{gone.slug}/").status_code == 410
+    rows = list(Rendition.objects.order_by("pk").values())
+    call_command("render_publications")
+    assert [row for row in Rendition.objects.order_by("pk").values() if row["status"] == 200] == [
+        row for row in rows if row["status"] == 200
+    ]
 
 
 @pytest.mark.parametrize(

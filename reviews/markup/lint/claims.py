@@ -38,7 +38,7 @@ def check_claim(document: Document, review: Place) -> Iterator[Finding]:
     if published and modified and published.is_after(modified):
         message = "dateModified is before datePublished."
         yield found("house.dates-disordered", review.beside("dateModified"), message)
-    for item in document.items(review):
+    for item in document.objects(review, "itemReviewed"):
         yield from _check_item(document, item, published)
         yield from _check_appearances(document, item)
 
@@ -50,29 +50,30 @@ def _dated(document: Document, thing: Place, name: str) -> Span | None:
 
 def _check_item(document: Document, item: Place, published: Span | None) -> Iterator[Finding]:
     now = moment(document.context.at)
-    firsts = [w for w in document.values(item, "firstAppearance") if w.is_object]
-    for thing in [item, *document.works(item)]:
+    began = [item, *document.objects(item, "firstAppearance")]
+    later = document.objects(item, "appearance")
+    for number, thing in enumerate([*began, *later]):
         made = _dated(document, thing, "datePublished")
         if made is None:
             continue
         path = thing.beside("datePublished")
         if made.is_after(now):
             yield found("house.claim-in-future", path, "datePublished is to come.")
-        elif published and made.is_after(published) and (thing is item or thing in firsts):
+        elif published and made.is_after(published) and number < len(began):
             message = "It is after the datePublished of the review."
             yield found("house.claim-after-review", path, message)
 
 
 def _check_appearances(document: Document, item: Place) -> Iterator[Finding]:
-    works, seen = document.works(item), set[str]()
+    firsts, seen = document.objects(item, "firstAppearance"), set[str]()
+    works = [*firsts, *document.objects(item, "appearance")]
     for work in works:
         url = work.first("url")
         address = url.text.rstrip("/") if url else ""
         if address and address in seen:
             yield found("house.appearance-twice", work.path, f"{shown(address)} is named already.")
         seen.add(address)
-    first = next((w for w in document.values(item, "firstAppearance") if w.is_object), None)
-    begun = first and _dated(document, first, "datePublished")
+    begun = _dated(document, firsts[0], "datePublished") if firsts else None
     for work in works:
         at = _dated(document, work, "datePublished")
         if begun and at and begun.is_after(at):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from reviews.markup.lint.places import Place, is_empty, walk
 
+_LONGEST_HOST = 253
 _ABOUT_ITSELF = frozenset({"@id", "@type", "@context"})
 
 
@@ -64,15 +65,9 @@ class Document:
         """Return what a property says, each reference as what it leads to."""
         return [self._resolved(each) for each in place.all(name) if not is_empty(each.value)]
 
-    def items(self, review: Place) -> list[Place]:
-        """Return the objects that a review is of."""
-        return [each for each in self.values(review, "itemReviewed") if each.is_object]
-
-    def works(self, claim: Place) -> list[Place]:
-        """Return the objects in which a claim appeared, the first one first."""
-        names = ("firstAppearance", "appearance")
-        found = (each for name in names for each in self.values(claim, name))
-        return [each for each in found if each.is_object]
+    def objects(self, place: Place, name: str) -> list[Place]:
+        """Return the things that a property leads to."""
+        return [each for each in self.values(place, name) if each.is_object]
 
     def _resolved(self, place: Place) -> Place:
         if not is_reference(place):
@@ -106,9 +101,14 @@ def host_of(address: str) -> str:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else ""
-        return host.encode("idna").decode() if host and not host.isascii() else host
-    except ValueError:  # UnicodeError is one
+    except ValueError:
         return ""
+    if host.isascii() or len(host) > _LONGEST_HOST:
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def is_within(host: str, site: str) -> bool:

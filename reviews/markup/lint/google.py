@@ -56,7 +56,7 @@ def check_review(document: Document, review: Place) -> Iterator[Finding]:
     yield from _check_items(document, review)
     if not review.has("datePublished"):
         path = review.beside("datePublished")
-        yield found("google.published-missing", path, "There is no datePublished.")
+        yield found("house.published-missing", path, "There is no datePublished.")
 
 
 def _check_claim(review: Place) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def _check_author(document: Document, review: Place) -> Iterator[Finding]:
 
 
 def _check_items(document: Document, review: Place) -> Iterator[Finding]:
-    items = document.items(review)
+    items = document.objects(review, "itemReviewed")
     if not items:
         path = review.beside("itemReviewed")
         yield found("google.item-missing", path, "No object in itemReviewed describes the claim.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_LEVELS = 500
-MOST_VALUES = 100_000
+MOST_VALUES = 1_000_000
 MOST_OF_A_KEY = 100
 
 _SCHEMA = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)

@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from reviews.markup.lint.document import Document, host_of, shown
+from reviews.markup.lint.document import Document, above, host_of, shown
 from reviews.markup.lint.places import Place, is_empty
 from reviews.markup.lint.ratings import labels
 from reviews.markup.lint.rules import Finding, found
-from reviews.markup.lint.words import FALSE, TRUE, is_verdict, mentions, states, words
+from reviews.markup.lint.words import is_verdict, mentions, stated, words
 
 LONG_TITLE = 110
 
@@ -18,6 +18,8 @@ _OVERRIDES = "\u202d\u202e"
 _OPENING = {"\u202a": "\u202c", "\u202b": "\u202c"}
 _OPENING |= dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _CLOSING = "\u202c\u2069"
+# What is under these is quoted from others, who do not mend it.
+_OF_OTHERS = frozenset({"itemReviewed", "citation", "isBasedOn"})
 
 
 def check_words(document: Document, review: Place) -> Iterator[Finding]:
@@ -39,11 +41,10 @@ def _check_claim(document: Document, review: Place) -> Iterator[Finding]:
     if is_verdict(text) or any(words(text) == words(label) for label in said):
         yield found("house.claim-is-verdict", claim.path, f"{shown(text)} is a verdict.")
         return
-    verdicts = [*said, *(" ".join(each) for each in sorted(TRUE | FALSE))]
-    stated = next((label for label in verdicts if states(text, label)), None)
+    verdict = stated(text, said)
     mentioned = next((label for label in said if mentions(text, label)), None)
-    if stated is not None:
-        message = f"claimReviewed says {shown(stated)} of itself."
+    if verdict:
+        message = f"claimReviewed says {shown(verdict)} of itself."
         yield found("google.claim-states-rating", claim.path, message)
     elif mentioned is not None:
         message = f"claimReviewed has the words {shown(mentioned)}."
@@ -66,17 +67,25 @@ def _check_text(place: Place, text: str) -> Iterator[Finding]:
     if place.name == "inLanguage" and not _LANGUAGE.fullmatch(text.strip()):
         message = f"{shown(text)} is no tag of a language."
         yield found("schema.language-invalid", place.path, message)
+    faults = list(_faults(text))
+    if faults and any(each.name in _OF_OTHERS for each in above(place)):
+        yield found("house.quoted-unclean", place.path, faults[0][1])
+        return
+    yield from (found(rule, place.path, message) for rule, message in faults)
+
+
+def _faults(text: str) -> Iterator[tuple[str, str]]:
+    """Yield rules that a text breaks, with what it does."""
     control = next((char for char in text if _is_control(char)), None)
     if control is not None:
-        message = f"The text holds U+{ord(control):04X}."
-        yield found("house.control-character", place.path, message)
+        yield "house.control-character", f"The text holds U+{ord(control):04X}."
     stray = _stray(text)
     if stray:
         message = f"U+{ord(stray):04X} turns the text, or has no partner in it."
-        yield found("house.bidi-stray", place.path, message)
+        yield "house.bidi-stray", message
     html = None if host_of(text) else _HTML.search(text)
     if html:
-        yield found("house.html-in-text", place.path, f"The text holds {shown(html.group())}.")
+        yield "house.html-in-text", f"The text holds {shown(html.group())}."
 
 
 def _is_control(char: str) -> bool:

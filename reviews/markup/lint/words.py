@@ -4,10 +4,14 @@ Texts are compared as readers do: folded, and without punctuation.
 """
 
 import re
+from collections.abc import Iterable
 
 from claims.spelling import fold
 
 _WORD = re.compile(r"\w+")
+# What sets a verdict off from the claim that follows it, or that it follows.
+_AFTER = re.compile(r"[:|\])!]|\s[-–—]+\s")
+_BEFORE = re.compile(r"[:|(\[]|\s[-–—]+\s")
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -46,12 +50,12 @@ VERDICTS = (
 _ANNOUNCING = _all("fact check", "factcheck", "verdict", "rating", "تحقق", "تدقيق", "الحكم")
 
 _NOBODY = _all(
-    *("unknown", "anonymous", "unnamed", "unidentified", "unspecified", "undisclosed", "various"),
+    *("unknown", "unnamed", "unidentified", "unspecified", "undisclosed", "various"),
     *("n/a", "na", "none", "nil", "null", "undefined", "nobody", "no author", "not available"),
     *("not known", "unknown author", "unknown source", "unknown sources", "anonymous user"),
     *("source", "sources", "a source", "various sources", "multiple sources", "several sources"),
-    *("multiple people", "many people", "people", "someone", "users", "internet users"),
-    *("internet", "the internet", "online", "netizens", "social media", "social networks"),
+    *("multiple people", "many people", "someone", "users", "internet users"),
+    *("netizens", "social media", "social networks"),
     *("social media user", "social media users", "social media post", "social media posts"),
     *("facebook user", "facebook users", "facebook post", "facebook posts", "twitter user"),
     *("twitter users", "whatsapp users", "whatsapp message", "tiktok users", "viral post"),
@@ -59,11 +63,14 @@ _NOBODY = _all(
     *("مجهول", "مجهولون", "غير معروف", "غير محدد", "غير معلوم", "لا يوجد", "لا أحد", "بدون"),
     *("مصدر", "مصادر", "مصادر متعددة", "مصادر مختلفة", "عدة مصادر", "مصدر مجهول", "متداول"),
     *("مصادر مجهولة", "مواقع التواصل", "مواقع التواصل الاجتماعي", "وسائل التواصل الاجتماعي"),
-    *("شبكات التواصل الاجتماعي", "السوشيال ميديا", "سوشيال ميديا", "الإنترنت", "ناشطون"),
+    *("شبكات التواصل الاجتماعي", "السوشيال ميديا", "سوشيال ميديا", "ناشطون"),
     *("نشطاء", "رواد مواقع التواصل", "رواد مواقع التواصل الاجتماعي", "مستخدمون", "حسابات"),
     *("مستخدمو مواقع التواصل الاجتماعي", "مستخدمو التواصل الاجتماعي", "صفحات", "مجهولة"),
     *("صفحات على فيسبوك", "حسابات على مواقع التواصل", "مستخدمو فيسبوك", "منشورات متداولة"),
 )
+
+# They may be names after all: of a magazine, of a group.
+_MAYBE_NOBODY = _all("anonymous", "people", "internet", "the internet", "online", "الإنترنت")
 
 _QUALIFIERS = _each(
     "a an the one two three four five six several some many unnamed anonymous senior former"
@@ -104,15 +111,25 @@ def is_verdict(text: str) -> bool:
     )
 
 
-def states(claim: str, label: str) -> bool:
-    """Say whether a claim begins or ends with a verdict that punctuation sets off."""
-    verdict = r"\s+".join(re.escape(word) for word in words(label))
-    if not verdict:
-        return False
+def stated(claim: str, labels: Iterable[str]) -> str:
+    """Return the verdict with which a claim begins or ends, set off by punctuation, or "".
+
+    It is one of the labels, or one that is known.
+    """
     folded = fold(claim)
-    before = re.match(rf"\W*{verdict}\s*(?:[:|\])!]|\s[-–—]\s)\W*\w", folded)
-    after = re.search(rf"\w\W*(?:[:|(\[]|\s[-–—]\s)\s*{verdict}\W*\Z", folded)
-    return bool(before or after)
+    found = list(_WORD.finditer(folded))
+    said = [match.group() for match in found]
+    verdicts = VERDICTS | {words(label) for label in labels}
+    for count in sorted({len(verdict) for verdict in verdicts} - {0}):
+        if count >= len(said):
+            break
+        gap = folded[found[count - 1].end() : found[count].start()]
+        if tuple(said[:count]) in verdicts and _AFTER.search(gap):
+            return " ".join(said[:count])
+        gap = folded[found[-count - 1].end() : found[-count].start()]
+        if tuple(said[-count:]) in verdicts and _BEFORE.search(gap):
+            return " ".join(said[-count:])
+    return ""
 
 
 def mentions(claim: str, label: str) -> bool:
@@ -131,6 +148,8 @@ def is_nobody(name: str) -> bool:
 def is_description(name: str) -> bool:
     """Say whether a name describes people who are not named, in English or Arabic."""
     found = words(name)
+    if found in _MAYBE_NOBODY:
+        return True
     return _is_english_description(found) or _is_arabic_description(found)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from factcheck.core.errors import Flaw
-from factcheck.core.strict_json import escape, unstorable
+from factcheck.core.strict_json import MAX_DEPTH, escape, unstorable
 from reviews.markup.extraction import blocks, decoded
 from reviews.markup.reading import read as found_in
 from reviews.markup.things import ClaimReview, DataFeed, DataFeedItem
@@ -23,6 +23,7 @@ from reviews.markup.wild.findings import entry
 from reviews.markup.wild.review import Entry
 
 UNPACKED_AT_MOST = 2**30
+REPACK = "Pack it by gzip, or not at all."
 _KNOWN_COLUMNS = ("claimReview_url", "claimReviewed")
 _CELL_CHARACTERS = 2**24
 _NO_REVIEW = "There is no ClaimReview in it."
@@ -30,12 +31,12 @@ _REMEDY = "See docs/import-claimreview.md for what is read."
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]", re.ASCII)
 
 
-def entries(data: bytes) -> Iterator[Entry]:
+def entries(document: bytes | str) -> Iterator[Entry]:
     """Yield every record of a document, in its order; a document that is none is one entry."""
     try:
-        text = _text(data)
+        text = document if isinstance(document, str) else text_of(document)
     except ValueError as error:
-        yield _rejected("", str(error), "Pack it by gzip, or not at all.")
+        yield _rejected("", str(error), REPACK)
         return
     start = text.lstrip()[:1]
     if start == "<":
@@ -49,11 +50,12 @@ def entries(data: bytes) -> Iterator[Entry]:
         yield _rejected("", reason if start else "It is empty.", _REMEDY)
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes, *, at_most: int = UNPACKED_AT_MOST) -> str:
+    """Return the text of a document, unpacked; raises ValueError where it is packed badly."""
     if data[:2] == b"\x1f\x8b":
         unpacking = zlib.decompressobj(wbits=31)
         try:
-            data = unpacking.decompress(data, UNPACKED_AT_MOST)
+            data = unpacking.decompress(data, at_most)
         except zlib.error as error:
             raise ValueError("It is packed, and broken.") from error
         if unpacking.unconsumed_tail or not unpacking.eof:
@@ -118,18 +120,21 @@ def _of_columns(text: str) -> Iterator[Entry]:
             yield from _of_value(values, f"/{number}")
     except csv.Error as error:
         yield _rejected(f"/{number + 1}", f"The columns cannot be read: {error}.", "Correct it.")
+    else:
+        if number < 0:
+            yield _rejected("", "It has columns and no rows.", _REMEDY)
     finally:
         csv.field_size_limit(limit)
 
 
-def _of_value(value: Any, pointer: str) -> Iterator[Entry]:
+def _of_value(value: Any, pointer: str, depth: int = 0) -> Iterator[Entry]:
     """Read a JSON value that is one record or holds several."""
-    records = _held(value)
+    records = _held(value) if depth < MAX_DEPTH else None
     if records is None:
         yield from _of_record(value, pointer)
         return
     for step, inner in records:
-        yield from _of_value(inner, f"{pointer}/{step}")
+        yield from _of_value(inner, f"{pointer}/{step}", depth + 1)
     if not records:
         yield _rejected(pointer, "It is empty.", _REMEDY)
 

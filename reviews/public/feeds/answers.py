@@ -10,11 +10,12 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from reviews.public.caching import CURRENT, LIST_ADDRESSES, LISTS, keep
 from reviews.public.feeds.asked import Asked
 from reviews.public.feeds.selection import State
+from reviews.public.policy import protect
 
 FORMAT = 1  # of all feeds; one more whenever the same reviews are written in another way
-_MAX_AGE = 60
 _compressing = GZipMiddleware(lambda request: HttpResponse())
 
 
@@ -42,19 +43,15 @@ def answer(
 
     Without `streams` all are made before the first is sent, so that a fault is answered as one.
     """
-    headers = {
-        "ETag": etag,
-        "Cache-Control": f"public, max-age={_MAX_AGE}",
-        "Access-Control-Allow-Origin": "*",
-    }
+    told = HttpResponse(content_type=content_type, headers={"ETag": etag})
     if changed_at:
-        headers["Last-Modified"] = http_date(changed_at.timestamp())
-    told = HttpResponse(content_type=content_type, headers=headers)
-    patch_vary_headers(told, ("Accept-Encoding",))
+        told["Last-Modified"] = http_date(changed_at.timestamp())
+    shared = not request.GET and request.path[1:] in LIST_ADDRESSES
+    describe(told, shared=shared)
     modified = int(changed_at.timestamp()) if changed_at else None
     known = get_conditional_response(request, etag, modified, told)
     if known is not None and known is not told:
-        return known
+        return known if known.status_code != 304 else describe(known, shared=shared)
     if request.method == "HEAD":
         return StreamingHttpResponse((), headers=told.headers)
     if streams:
@@ -63,3 +60,15 @@ def answer(
         told.content = b"".join(chunks())
         sent = told
     return _compressing.process_response(request, sent)
+
+
+def describe(
+    response: HttpResponse, *, shared: bool = False, seconds: int = CURRENT
+) -> HttpResponse:
+    """Say who may read the answer, who may keep it and for how long; return it.
+
+    `shared`: whether a cache that is told of changes may keep it for longer.
+    """
+    protect(response, allowed="sandbox", shared=True)
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return keep(response, tags=[LISTS], seconds=seconds, shared=shared)

@@ -1,11 +1,14 @@
 """The DataFeed that Data Commons made the form of exchange: stored bytes, one after the other."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from reviews.public.feeds.asked import moment
+from reviews.markup.profiles import tombstone
+from reviews.markup.things import DataFeedItem
+from reviews.markup.values import moment
+from reviews.markup.writing import as_bytes, document
+from reviews.public.feeds.asked import moment as told
 from reviews.public.feeds.selection import Row
 
 CONTENT_TYPE = "application/ld+json"
@@ -18,9 +21,9 @@ def render(rows: Iterable[Row], *, holds_until: datetime) -> Iterator[bytes]:
     head = {
         "@context": "https://schema.org",
         "@type": "DataFeed",
-        "dateModified": moment(holds_until),
+        "dateModified": told(holds_until),
     }
-    yield _json(head)[:-1] + b',"dataFeedElement":['
+    yield as_bytes(head, compact=True)[:-1] + b',"dataFeedElement":['
     before = b"\n"
     for row in rows:
         yield before + element(row)
@@ -29,27 +32,18 @@ def render(rows: Iterable[Row], *, holds_until: datetime) -> Iterator[bytes]:
 
 
 def element(row: Row) -> bytes:
-    """Return one element; its dates are those of the review, not of the feed.
-
-    A tombstone has an empty list of items: consumers know elements without any.
-    """
-    return _json(_known(row))[:-1] + b',"item":[' + one_line(row.body) + b"]}"
-
-
-def _known(row: Row) -> dict[str, str]:
-    dates = {
-        "dateCreated": row.created_at,
-        "dateModified": row.gone_at or row.published_at or row.changed_at,
-        "dateDeleted": row.gone_at,
-    }
-    told = {name: moment(at) for name, at in dates.items() if at}
-    return {"@type": "DataFeedItem", **told, "url": row.url}
+    """Return one element, in one line: the stored markup as it is, or that it was taken back."""
+    if row.gone_at:
+        return tombstone(url=row.url, published_at=row.created_at, withdrawn_at=row.gone_at)
+    item = DataFeedItem(
+        url=row.url,
+        date_created=moment(row.created_at) if row.created_at else None,
+        date_modified=moment(row.published_at) if row.published_at else None,
+    )
+    envelope = as_bytes(document(item), compact=True)
+    return envelope[:-1] + b',"item":[' + one_line(row.body) + b"]}"
 
 
 def one_line(body: bytes) -> bytes:
     """Return the same JSON without line breaks."""
     return _BREAK.sub(b"", body)
-
-
-def _json(value: dict[str, str]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -57,7 +57,13 @@ DUMPS = (
     Door("csv", "/dumps/reviews.csv.gz", _GZIP, "One review a row."),
 )
 SERVICES = (
-    Door("factchecktools", "/v1alpha1/", _JSON, "The Fact Check Tools API, v1alpha1."),
+    Door(
+        "factchecktools",
+        "/v1alpha1/claims:search",
+        _JSON,
+        "The Fact Check Tools API; its clients take the address of this host as their root.",
+        "{?query,languageCode,pageSize,pageToken,key}",
+    ),
     Door("oembed", "/oembed", _JSON, "The oEmbed provider of every review's page.", "{?url}"),
     Door("embed", "/embed.js", "text/javascript", "The script that shows a review on any page."),
     Door("keys", "/.well-known/jwks.json", "application/jwk-set+json", "What we sign with."),

@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from reviews.operations.dumps import MANIFEST, Dump, dumps
-from reviews.public.feeds.answers import answer
+from reviews.public.feeds.answers import answer, describe
 from reviews.public.feeds.asked import Asked
 from reviews.public.feeds.reading import takes
 
@@ -41,10 +41,13 @@ def dump(request: HttpRequest, asked: Asked, name: str) -> HttpResponseBase:
     if found is None:
         raise Http404(_NONE_YET)
     told = HttpResponse(headers=_headers(found))
+    describe(told, seconds=_MAX_AGE)
     known = get_conditional_response(request, told["ETag"], _modified(found), told)
-    if known is not told or request.method == "HEAD":
-        return told if known is None else known
-    return FileResponse(found.path.open("rb"), headers=_headers(found))
+    if known is not None and known is not told:
+        return known
+    if request.method == "HEAD":
+        return told
+    return FileResponse(found.path.open("rb"), headers=told.headers)
 
 
 def _headers(found: Dump) -> dict[str, str]:
@@ -54,8 +57,6 @@ def _headers(found: Dump) -> dict[str, str]:
         "Content-Type": "application/gzip",
         "Content-Length": str(found.bytes),
         "Content-Disposition": f'attachment; filename="{found.name}"',
-        "Cache-Control": f"public, max-age={_MAX_AGE}",
-        "Access-Control-Allow-Origin": "*",
     }
 
 

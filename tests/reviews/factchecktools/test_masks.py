@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.factchecktools.masks import BadMask, apply, parse
@@ -79,6 +79,7 @@ anywhere = st.sampled_from(["*/a", "*/c/d", "*/f", "*/c(a,d)", "b/*/d", "b/*", "
 wanted = st.lists(choice(SHAPE) | anywhere, min_size=1, max_size=4).map(",".join)
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_it_chooses_what_a_naive_reading_chooses(data: st.DataObject) -> None:
     text, value = data.draw(wanted), data.draw(values(SHAPE))
