@@ -40,8 +40,8 @@ def render(*, publication: Publication) -> None:
             return
         changed = _keep_version(publication, held, dossier)
         is_shown = shown(held) == publication
-        if is_shown:
-            changed |= _keep_shown(publication, held, dossier)
+        if is_shown and _keep_shown(publication, held, dossier):
+            changed = True
             list_review(held, dossier, url=public_url(held))
         if changed:
             purging.ask(review=held)

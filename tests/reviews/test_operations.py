@@ -13,7 +13,7 @@ from factcheck.accounts.models import Newsroom, Role, User
 from factcheck.accounts.operations import create_newsroom, set_role
 from factcheck.core.errors import Conflict, Invalid, NotPermitted
 from factcheck.core.models import Delivery, Event
-from reviews.models import Publication, Rendition, Review, Revision
+from reviews.models import Listing, Publication, Rendition, Review, Revision
 from reviews.operations import rendering
 from reviews.operations import reviews as operations
 from reviews.operations.reviews import open_review, perform, revise
@@ -199,10 +199,12 @@ def test_rendering_twice_gives_the_same_bytes_whatever_the_claim_became(draft, p
     publication = Publication.objects.select_related("revision__review").get()
     rendering.render(publication=publication)
     first = {r.form: bytes(r.body) for r in Rendition.objects.all()}
+    listed = Listing.objects.get().changed_at
     assert json.loads(first["claimreview"])["claimReviewed"] == "الأمر انتهى"
     Claim.objects.get(pk=review.claim_id).texts.update(text="something else")
     rendering.render(publication=publication)
     assert {r.form: bytes(r.body) for r in Rendition.objects.all()} == first
+    assert Listing.objects.get().changed_at == listed  # followers of the feeds do not hear of it
     assert len(first) == len(FORMS)
 
 

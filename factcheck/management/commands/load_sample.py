@@ -24,6 +24,23 @@ from reviews.operations.reviews import open_review, perform
 from reviews.operations.revisions import Content
 from reviews.workflow import Status, Verb
 
+SEARCH = "/v1alpha1/claims:search?query=diesel&languageCode=en"
+# What is to be seen of each review, and of all, with words that prove it.
+FORMS_CHECKED = ("card/", "badge.svg", "claimreview.google.json", "claimreview.jws", "v1/")
+PUBLIC = {
+    "r/": "bcf8b29c",
+    "embed.js": "attachShadow",
+    "feeds/datafeed.json": "DataFeedItem",
+    "feeds/atom.xml": "<entry",
+    "feeds/feed.json": "jsonfeed.org",
+    "feeds/rss.xml": "<item",
+    "sitemap.xml": "<sitemap",
+    "sitemap-news.xml": "<news:",
+    ".well-known/claimreview": "datafeed",
+    ".well-known/jwks.json": "Ed25519",
+    "verify/": "claimreview.jws",
+}
+
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 STEPS = {
     Status.DRAFT: [],
@@ -183,6 +200,11 @@ def _notes(
         "open": [
             *({"what": what, "url": url} for what, url in pages.items()),
             {"what": "its ClaimReview markup", "url": markup},
+            {"what": "its card, for other sites", "url": f"{rendering.public_url(shown[0])}card/"},
+            {"what": "everything published", "url": f"{base}/r/"},
+            {"what": "where data are found", "url": f"{base}/.well-known/claimreview"},
+            {"what": "Fact Check Tools API", "url": f"{base}{SEARCH}"},
+            {"what": "how to verify markup", "url": f"{base}/verify/"},
             {"what": "API, to try out", "url": f"{base}/api/docs/"},
             {"what": "a claim with its chains (token)", "url": claim},
             {"what": "admin: the reviewers' desk", "url": f"{base}/admin/"},
@@ -190,6 +212,9 @@ def _notes(
         "check": [
             *(_check(url, contains="application/ld+json") for url in pages.values()),
             _check(markup, contains="ClaimReview"),
+            *(_check(f"{page}{form}") for page in pages.values() for form in FORMS_CHECKED),
+            *(_check(f"{base}/{path}", contains=words) for path, words in PUBLIC.items()),
+            _check(f"{base}{SEARCH}", contains="textualRating"),
             _check(f"{base}/api/docs/", contains="swagger"),
             _check(f"{base}/api/schema/", contains="openapi: 3.1"),
             _check(claim, contains=text, headers=reader),
