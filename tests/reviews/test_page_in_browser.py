@@ -45,7 +45,7 @@ HOSTILE = (
     "👩🏽\u200d🚀 e\u0301 <!-- <!--<script> ]]> &lt;script&gt;alert(4)&lt;/script&gt;"
 )
 ADDRESSES = ("javascript:alert(1)", "\tjavascript:alert(1)", "data:text/html,<script>alert(1)")
-OWN = {"claimreview.json", "#review"}
+OWN = {"claimreview.json", "#review", "/verify/"}
 CODED = {"kind", "anonymity", "role", "mode", "voice", "zone", "modality", "polarity", "stance"}
 
 
@@ -203,21 +203,27 @@ _HANDLERS = """() => [...document.querySelectorAll('*')].flatMap(
 
 
 def test_what_is_to_be_copied_is_what_stands_there(page):
-    """Out of the field for another site, its code is the same review's, whatever the title is."""
-    page.set_content(of(replace(FULL, title=HOSTILE)))
+    """Out of the field for another site, its code is the same review's, whatever the words are."""
+    page.set_content(
+        of(replace(FULL, title=HOSTILE, claim_text=HOSTILE, rating=Verdict(HOSTILE), summary="x"))
+    )
     codes = {
-        name: page.locator(f"#code-{name}").input_value() for name in ("script", "frame", "link")
+        field.get_attribute("id").removeprefix("code-"): field.input_value()
+        for field in page.locator("textarea[id^=code-]").all()
     }
-    assert codes["script"] == (
+    assert codes.keys() == {"script", "frame", "link", "snippet", "badge"}
+    assert codes.pop("script") == (
         '<script async src="https://tahaqquq.example/embed.js" data-review="militias"></script>'
     )
-    page.set_content(f"<main>{codes['frame'].replace('src=', 'data-src=')}{codes['link']}</main>")
-    assert page.locator("main *").count() == 2
+    for code in codes.values():
+        page.set_content(f"<main>{code.replace(' src=', ' data-src=')}</main>")
+        assert page.locator("main script, main svg, main [onerror]").count() == 0
+        assert page.locator(f"[href='{URL}'], [data-src^='{URL}']").count() > 0
+        assert page.evaluate("() => window.ran") is None
+    page.set_content(codes["link"])
+    assert "<script>" in page.locator("a[lang=ar]").text_content()
+    page.set_content(codes["frame"].replace("src=", "data-src="))
     assert page.locator("iframe").get_attribute("data-src") == f"{URL}card/"
-    (link,) = page.locator("a").all()
-    assert (link.get_attribute("href"), link.get_attribute("lang")) == (URL, "ar")
-    assert "<script>" in link.text_content()
-    assert page.evaluate("() => window.ran") is None
 
 
 def test_keys_reach_everything_without_a_script(chromium):
