@@ -241,20 +241,6 @@ def render_moved() -> int:
     return len(publications)
 
 
-def render_all() -> int:
-    """Render everything that was ever published, the oldest first; return how many publications.
-
-    For a release that brings new forms, or another page: a version that is there stays as it is.
-    """
-    publications = Publication.objects.order_by("published_at", "pk").values_list("pk", flat=True)
-    done = 0
-    for pk in publications.iterator(chunk_size=500):
-        found = Publication.objects.select_related("revision__review").get(pk=pk)
-        render_anew(publication=found)
-        done += 1
-    return done
-
-
 def translated(review: Review) -> QuerySet[Review]:
     """Return the live reviews of the same claim by the same newsroom, in whichever language."""
     found: QuerySet[Review] = Review.objects.filter(

@@ -191,13 +191,13 @@ def test_a_release_renders_what_was_published_before_it(cast, client, review, ca
     before = [client.get(path).content for path in places]
     kept = client.get(f"/r/{review.slug}/v2/").content
     Rendition.objects.exclude(slug=review.slug, version=2, form="page").delete()
-    call_command("render_publications")
+    call_command("render_published")
     assert "3 publications" in capsys.readouterr().out
     assert [client.get(path).content for path in places] == before
     assert client.get(f"/r/{review.slug}/v2/").content == kept
     assert client.get(f"/r/{gone.slug}/").status_code == 410
     rows = list(Rendition.objects.order_by("pk").values())
-    call_command("render_publications")
+    call_command("render_published")
     assert [row for row in Rendition.objects.order_by("pk").values() if row["status"] == 200] == [
         row for row in rows if row["status"] == 200
     ]
