@@ -21,7 +21,7 @@ def outside(text: str, of: Claim | None = None, **values: Any) -> Listing:
     url = values.pop("url", f"https://www.check.example/{n}")
     newsroom, _ = OutsideNewsroom.objects.get_or_create(name="Check", site=site_of(url))
     review = OutsideReview.objects.create(
-        newsroom=newsroom, claim=claim, url=url, markup={}, digest=f"{n:064}"
+        newsroom=newsroom, claim=claim, url=url, markup={}, digest=f"{n:064}", key=f"{n:064}"
     )
     columns = {
         "title": "",

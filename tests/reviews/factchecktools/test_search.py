@@ -1,6 +1,7 @@
 """`claims:search`: which reviews are found, in which order, page by page, by an index."""
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from claims.spelling import fold, signed
 from reviews.factchecktools import search
-from reviews.models import Listing
+from reviews.models import Listing, OutsideReview
 from reviews.operations.reviews import perform
 from reviews.workflow import Verb
 from tests import factories
@@ -297,29 +298,17 @@ def test_an_index_finds_the_words() -> None:
     claim = factories.claim()
     first = outside("لقاح كورونا يغير الحمض النووي", claim)
     words = ["الحكومة", "أعلنت", "وزارة", "الصحة", "مدينة", "خبر", "صورة", "قديمة", "اليوم"]
+    shared = {"newsroom": first.outside.newsroom, "claim": claim, "markup": {}}
+    made = OutsideReview.objects.bulk_create(
+        OutsideReview(url="https://x.example/", digest=f"d{n}", key=f"d{n}", **shared)
+        for n in range(4000)
+    )
+    draw = random.Random(1)
+    Listing.objects.bulk_create(
+        Listing(outside=row, claim_text="t", folded=fold(" ".join(draw.choices(words, k=12))))
+        for row in made
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            insert into reviews_outsidereview (id, newsroom_id, claim_id, url, title, rating_label,
-                verdict, language, appearances, markup, digest, imported_at)
-            select gen_random_uuid(), %s, %s, 'https://x.example/' || n, '', '', '', 'ar', '[]',
-                '{}', 'd' || n, now() from generate_series(1, 4000) n
-            """,
-            [first.outside.newsroom_id, claim.pk],
-        )
-        cursor.execute(
-            """
-            insert into reviews_listing (outside_id, claim_id, part, url, title, claim_text,
-                claimant, publisher_name, publisher_site, rating_label, language, folded,
-                changed_at, newest_at)
-            select id, claim_id, 0, url, '', 't', '', '', 'x.example', '', 'ar',
-                (select string_agg((%s::text[])[1 + (random() * 8)::int], ' ')
-                 from generate_series(1, 12 + length(digest) * 0)) || ' ' || digest,
-                now(), now()
-            from reviews_outsidereview where digest like 'd%%'
-            """,
-            [[fold(word) for word in words]],
-        )
         cursor.execute("analyze reviews_listing")
         # A table this small is read whole at less cost; what matters is that it need not be.
         cursor.execute("set local enable_seqscan = off")
