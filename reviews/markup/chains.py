@@ -27,9 +27,11 @@ def claim_of(retellings: tuple[Retelling, ...]) -> Claim:
         works.setdefault(_identity(retelling.document), []).append(retelling)
     first = _first([told[0].document for told in works.values()])
     claimant = party(claimant_of(retellings))
+    said = claimed_at(retellings)
     shared: _Shared = {}
     return Claim(
         author=(claimant,) if claimant else (),
+        date_published=moment(said) if said else None,
         first_appearance=_work(works.pop(first), shared) if first else None,
         appearance=tuple(_work(told, shared) for told in works.values()),
     )
@@ -42,20 +44,22 @@ def _identity(document: DocumentRef) -> str:
 
 def _first(documents: list[DocumentRef]) -> str | None:
     """Name the earliest work, unless its date is only inferred or it has no address."""
+    earliest = _earliest(documents)
+    return _identity(earliest) if earliest and web_uri(earliest.url) else None
+
+
+def claimed_at(retellings: tuple[Retelling, ...]) -> datetime | None:
+    """Return when the claim was first published; None where that is unknown or only inferred."""
+    earliest = _earliest([told.document for told in retellings])
+    return earliest.published_at if earliest else None
+
+
+def _earliest(documents: list[DocumentRef]) -> DocumentRef | None:
     dated = [(each.published_at, each) for each in documents if each.published_at]
     if not dated:
         return None
     _, earliest = min(dated, key=lambda pair: pair[0])
-    if earliest.published_at_inferred or not web_uri(earliest.url):
-        return None
-    return _identity(earliest)
-
-
-def claimed_at(retellings: tuple[Retelling, ...]) -> datetime | None:
-    """Return when the claim was first published, as far as is stated; None where unknown."""
-    documents = [told.document for told in retellings]
-    dated = [d for d in documents if d.published_at and not d.published_at_inferred]
-    return min((d.published_at for d in dated if d.published_at), default=None)
+    return None if earliest.published_at_inferred else earliest
 
 
 def claimant_of(retellings: tuple[Retelling, ...]) -> SourceRef | None:

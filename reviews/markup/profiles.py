@@ -48,14 +48,13 @@ def _full(dossier: Dossier, url: str) -> dict[str, Any]:
 def _google(dossier: Dossier, url: str) -> dict[str, Any]:
     """Return Google's table of properties and no more: works are named by their addresses."""
     review = review_of(dossier, url=url)
-    said = claimed_at(dossier.retellings)
     return document(
         replace(
             _kept(review),
             author=tuple(replace(party, logo="") for party in review.author),
             item_reviewed=Claim(
                 author=_claim(review).author,
-                date_published=moment(said) if said else None,
+                date_published=_claim(review).date_published,
                 first_appearance=next(_at_addresses([_claim(review).first_appearance]), None),
                 appearance=tuple(_at_addresses(_claim(review).appearance)),
             ),
