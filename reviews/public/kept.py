@@ -1,7 +1,7 @@
 """Keeps answers in the memory of a web process, and lets each go in the moment it changes.
 
 PostgreSQL tells every process, with the commit, which review's bytes are no longer so (a trigger
-of migration 0013). What is kept counts only while the process hears from the database: it sends
+of migration 0011). What is kept counts only while the process hears from the database: it sends
 itself a beat each second, and an answer is given from memory only where the last beat that came
 back was sent a few seconds ago at most. Otherwise each request asks the database, as it does where
 nothing is kept at all.

@@ -14,7 +14,7 @@ from reviews.public.feeds.asked import Asked, Place
 
 BATCH = 200
 NUMBERS = 2000
-_LOCKS = 1818850926  # the class of the locks of migration 0010
+_LOCKS = 1818850926  # the class of the locks of migration 0008
 _T = TypeVar("_T")
 
 _HORIZON = """

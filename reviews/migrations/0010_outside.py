@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0007_outside"),
-        ("reviews", "0011_factchecktools"),
+        ("reviews", "0009_factchecktools"),
     ]
 
     operations = [

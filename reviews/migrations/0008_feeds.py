@@ -30,6 +30,6 @@ DROP FUNCTION reviews_listing_stamp;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reviews", "0009_embeds")]
+    dependencies = [("reviews", "0007_embeds")]
 
     operations = [migrations.RunSQL(STAMP, UNDO)]

@@ -23,7 +23,7 @@ DROP FUNCTION reviews_tell_renditions;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0012_outside"),
+        ("reviews", "0010_outside"),
     ]
 
     operations = [

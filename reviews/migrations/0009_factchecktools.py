@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_keys"),
         ("claims", "0006_images"),
-        ("reviews", "0010_feeds"),
+        ("reviews", "0008_feeds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ HELP = "Readers see it once the review is published."
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0013_signing"),
+        ("reviews", "0011_signing"),
     ]
 
     operations = [
