@@ -55,7 +55,7 @@ def progress_panel(request: HttpRequest, job: ImportJob) -> SafeString:
     context = {
         "job": job,
         "done": sum(counts.values()),
-        "counts": [(Outcome(key).label, counts.get(key, 0)) for key in Outcome.values],
+        "counts": [(each.label, counts.get(each, 0)) for each in Outcome.of(job.kind)],
         "running": job.state in (ImportState.QUEUED, ImportState.RUNNING),
         "records": [*poor.filter(outcome=Outcome.REJECTED)[:FLAWS_SHOWN]],
         "warned": [*poor.exclude(outcome=Outcome.REJECTED)[:FLAWS_SHOWN]],

@@ -193,3 +193,9 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
+
+    @classmethod
+    def of(cls, kind: str) -> "tuple[Outcome, ...]":
+        """Return those that a record of such an import can have: a claim's is never changed."""
+        never = (cls.UPDATED, cls.DUPLICATE) if kind == ImportKind.CLAIMS else ()
+        return tuple(outcome for outcome in cls if outcome not in never)

@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from claims import models
 from claims.operations import appearances
-from factcheck.accounts.authentication import TokenAuthentication
+from factcheck.accounts import authentication
 from factcheck.core import database_errors, problems
 from factcheck.core.errors import Conflict, Flaw, Invalid
 from tests import factories
@@ -138,10 +138,10 @@ def test_the_language_of_the_reader_changes_nothing(cast):
 
 @pytest.mark.parametrize("error", [OperationalError("secret"), InterfaceError("secret")])
 def test_a_database_that_does_not_answer_is_503(cast, monkeypatch, error):
-    def fail(self, secret):
+    def fail(secret):
         raise error
 
-    monkeypatch.setattr(TokenAuthentication, "_find", fail)
+    monkeypatch.setattr(authentication, "live_token", fail)
     answer = cast.reader.get(SOURCES)
     problem(answer, "unavailable")
     assert int(answer.headers["Retry-After"]) > 0
@@ -160,10 +160,10 @@ def test_a_database_that_is_gone_is_503(cast, monkeypatch, tmp_path):
 
 
 def test_a_fault_of_ours_is_500_and_tells_strangers_nothing(cast, monkeypatch, caplog):
-    def fail(self, secret):
+    def fail(secret):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(TokenAuthentication, "_find", fail)
+    monkeypatch.setattr(authentication, "live_token", fail)
     answer = cast.reader.get(SOURCES)
     problem(answer, "internal")
     assert b"secret" not in answer.content

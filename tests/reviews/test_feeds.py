@@ -25,6 +25,7 @@ from reviews.public.caching import LIST_ADDRESSES
 from reviews.public.feeds import discovery, selection, views
 from tests import factories
 from tests.reviews.published import HOSTILE, publish, standing, taken_back, withdraw
+from tests.reviews.test_public_versions import rewrite_and_publish
 
 pytestmark = pytest.mark.django_db
 FEED, ATOM, RSS, JSON = (
@@ -131,10 +132,13 @@ def test_an_increment_of_a_day_and_of_the_future(cast, client):
 
 
 def test_a_correction_comes_with_the_next_increment(cast, client):
-    review, other = standing(cast), standing(cast)
+    review, other = publish(cast), standing(cast)
     until = feed(client)["dateModified"]
-    render(publication=review.revisions.get().publication)
-    assert urls(feed(client, since=until)) == [url_of(other), url_of(review)]
+    rewrite_and_publish(cast, review, "Two reports.")
+    render(publication=other.revisions.get().publication)  # nothing of it has changed
+    found = feed(client, since=until)
+    assert urls(found) == [url_of(other), url_of(review)]
+    assert found["dataFeedElement"][1]["item"][0]["reviewBody"] == "Two reports."
 
 
 def test_feeds_of_a_newsroom_and_of_a_language(cast, client):

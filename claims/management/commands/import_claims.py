@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from claims.interchange.reader import ImportFile, read
-from claims.models.vocabulary import Outcome
+from claims.models.vocabulary import ImportKind, Outcome
 from claims.operations.intake import Result, import_file
 from factcheck.core.errors import Flaw, Invalid
 
@@ -50,7 +50,9 @@ class Command(BaseCommand):
             self._print(name, result.flaws)
             self._print(f"{name}: warning", result.warnings)
         counts = Counter(result.outcome for result in results)
-        done = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome.values)
+        done = ", ".join(
+            f"{counts[outcome]} {outcome}" for outcome in Outcome.of(ImportKind.CLAIMS)
+        )
         changed = "" if counts[Outcome.CREATED] else " Nothing changed."
         self.stdout.write(f"{name}: {done}.{' Dry run: nothing kept.' if dry_run else changed}")
 

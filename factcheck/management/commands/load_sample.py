@@ -28,7 +28,6 @@ SEARCH = "/v1alpha1/claims:search?query=diesel&languageCode=en"
 # What is to be seen of each review, and of all, with words that prove it.
 FORMS_CHECKED = ("card/", "badge.svg", "claimreview.google.json", "claimreview.jws", "v1/")
 PUBLIC = {
-    "r/": "bcf8b29c",
     "embed.js": "attachShadow",
     "feeds/datafeed.json": "DataFeedItem",
     "feeds/atom.xml": "<entry",
@@ -213,6 +212,7 @@ def _notes(
             *(_check(url, contains="application/ld+json") for url in pages.values()),
             _check(markup, contains="ClaimReview"),
             *(_check(f"{page}{form}") for page in pages.values() for form in FORMS_CHECKED),
+            _check(f"{base}/r/", contains=shown[0].slug),
             *(_check(f"{base}/{path}", contains=words) for path, words in PUBLIC.items()),
             _check(f"{base}{SEARCH}", contains="textualRating"),
             _check(f"{base}/api/docs/", contains="swagger"),
