@@ -22,9 +22,10 @@ from tests.reviews.embeds import (
 )
 from tests.reviews.structured_data import check_claimreview
 from tests.reviews.test_page import HOSTILE, spoil
+from tests.reviews.test_page_in_browser import axe, found_by_axe
 from tests.worker import work
 
-__all__ = ["base", "host"]
+__all__ = ["axe", "base", "host"]
 WIDE, PHONE = {"width": 900, "height": 1700}, {"width": 390, "height": 1700}
 
 
@@ -86,6 +87,21 @@ def test_markup_in_the_page_of_the_newsroom_is_the_published_one(
     page.goto(host.put(script(base, review, 'data-jsonld="no"'), at="desk.localhost"))
     page.locator(CARDS).locator(".claim").wait_for()
     assert markup_of(page) == []
+
+
+@pytest.mark.parametrize("dossier", [ARABIC, ENGLISH], ids=["arabic", "english"])
+def test_axe_finds_nothing_on_the_cards(cast, base, host, chromium, axe, dossier):
+    """In the page of a host and in the frames, light and dark."""
+    review = show(cast, dossier)
+    cards = script(base, review, "data-theme=light") + script(base, review, "data-theme=dark")
+    theirs = host.put(f"<main><h1>Their words</h1>{cards}</main>")
+    frames = [f"{base}/r/{review.slug}/{form}" for form in ("card/#light", "card/#dark", "embed/")]
+    page = chromium.new_page(bypass_csp=True, viewport=PHONE)  # axe brings a style of its own
+    for address in (theirs, *frames):
+        page.goto(address, wait_until="networkidle")
+        assert found_by_axe(page, axe) == [], address
+        shoot(page, f"embeds-{dossier.language}-{address.rpartition('/')[2].strip('#')}-axe")
+    page.context.close()
 
 
 LATE = """

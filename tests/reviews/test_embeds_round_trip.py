@@ -28,12 +28,11 @@ def link_in(page, kind):
 
 
 @pytest.mark.parametrize(
-    ("dossier", "lang"),
-    [(ARABIC, "ar"), (ENGLISH, "en"), (HOSTILE_DOSSIER, "ar")],
-    ids=["arabic", "english", "hostile"],
+    ("name", "dossier", "lang"),
+    [("arabic", ARABIC, "ar"), ("english", ENGLISH, "en"), ("hostile", HOSTILE_DOSSIER, "ar")],
 )
 def test_each_kind_leads_from_a_hosts_page_to_the_published_markup(
-    cast, client, base, host, page, dossier, lang
+    cast, client, base, host, page, name, dossier, lang
 ):
     at = f"{base}/r/{show(cast, dossier).slug}/"
     published = client.get(f"{at}claimreview.json").json()
@@ -49,7 +48,7 @@ def test_each_kind_leads_from_a_hosts_page_to_the_published_markup(
         assert markup_of(page) == [], kind
         link.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, kind
-        shoot(page, f"host-{lang}-{kind}")
+        shoot(page, f"host-{name}-{kind}")
         assert markup_behind(page, kind, link) == [published], kind
     assert page.told == []
 
