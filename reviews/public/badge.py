@@ -13,7 +13,8 @@ _COLOURS: dict[str, str] = {
     "none": "#44505c",
 }
 _SIZE, _PAD, _HEIGHT = 13, 10, 28
-_ROOM = 24.0  # of each half, in units of the font size
+# In units of the font size: together they fit a phone, and the verdict is cut last.
+_NAME, _VERDICT = 12.0, 16.0
 _DRAWN = 0.85  # of the width that is estimated, which is rather too wide
 
 
@@ -23,7 +24,10 @@ def render_badge(card: Card) -> bytes:
     It reads in the direction of the review's language, and says all of it to a screen reader.
     """
     verdict = card.words.withdrawn if card.withdrawn else card.rating
-    halves = [(card.newsroom, "#2b3138"), (verdict, _COLOURS[card.tone])]
+    halves = [
+        (shortened(card.newsroom, _NAME), "#2b3138"),
+        (shortened(verdict, _VERDICT), _COLOURS[card.tone]),
+    ]
     widths = [_width(text) for text, _ in halves]
     total, shown, at = sum(widths), [], 0
     for (text, colour), wide in zip(halves, widths, strict=True):
@@ -52,7 +56,7 @@ def render_badge(card: Card) -> bytes:
 
 
 def _width(text: str) -> int:
-    return round(width(shortened(text, _ROOM)) * _DRAWN * _SIZE) + 2 * _PAD
+    return round(width(text) * _DRAWN * _SIZE) + 2 * _PAD
 
 
 def _half(text: str, colour: str, left: int, wide: int) -> SafeString:
@@ -67,5 +71,5 @@ def _half(text: str, colour: str, left: int, wide: int) -> SafeString:
         middle=left + wide / 2,
         line=_HEIGHT / 2 + _SIZE * 0.36,
         length=wide - 2 * _PAD,
-        text=shortened(text, _ROOM),
+        text=text,
     )

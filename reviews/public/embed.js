@@ -15,7 +15,7 @@
 
   function start() {
     for (const script of document.querySelectorAll("script[data-review][src]")) {
-      if (!/\/embed\.js$/.test(new URL(script.src).pathname) || done.scripts.has(script)) continue;
+      if (!/\/embed\.js(?:[?#]|$)/.test(script.src) || done.scripts.has(script)) continue;
       done.scripts.add(script);
       show(script);
     }
@@ -97,7 +97,8 @@
     done.marked.add(data.url);
     const script = document.createElement("script");
     script.type = "application/ld+json";
-    script.textContent = JSON.stringify(data.markup).replace(/</g, "\\u003c");
+    // Appended as text: a page that wants trusted types refuses a script's textContent.
+    script.append(JSON.stringify(data.markup).replace(/</g, "\\u003c"));
     document.head.append(script);
   }
 

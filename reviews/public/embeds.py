@@ -58,6 +58,7 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
     claim = _cut(dossier.claim_text, _LONG)
     day = moment(dossier.modified_at, words)
     anew = dossier.modified_at != dossier.published_at
+    summary = _cut(dossier.summary or dossier.title, _SHORT)
     return Card(
         url=url,
         title=claim if withdrawn else _cut(dossier.title, _LONG) or claim,
@@ -67,7 +68,7 @@ def card_of(dossier: Dossier, *, url: str, withdrawn: bool = False) -> Card:
         newsroom=_cut(dossier.newsroom.name, _SHORT),
         newsroom_url=web_url(dossier.newsroom.url),
         language=dossier.language,
-        summary="" if withdrawn else _cut(dossier.summary or dossier.title, _SHORT),
+        summary="" if withdrawn or summary == claim else summary,  # nobody reads it twice
         provenance="" if withdrawn else _cut("".join(dossier.words[:1]), _LONG),
         day=day,
         dated=f"{words.updated if anew else words.published} {day.readable}",

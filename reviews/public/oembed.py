@@ -43,7 +43,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
     except _Refused as refused:
         answer = HttpResponse(f"{refused}\n", "text/plain; charset=utf-8", refused.status)
     answer["Cache-Control"] = "public, max-age=60"
-    protect(answer, allowed="sandbox", shared=True)
+    return protect(_unless_known(request, answer), allowed="sandbox", shared=True)
+
+
+def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if answer.status_code != 200:
         return answer
     etag = f'"{sha256(answer.content).hexdigest()[:32]}"'

@@ -91,7 +91,10 @@ def _frame(url: str, dossier: Dossier) -> str:
 
 def _badge(url: str, dossier: Dossier) -> str:
     address, said = escape(url), escape(f"{dossier.newsroom.name}: {dossier.rating.label}")
-    return f'<a href="{address}"><img src="{address}badge.svg" alt="{said}" height="28"></a>'
+    return (
+        f'<a href="{address}"><img src="{address}badge.svg" alt="{said}" height="28" '
+        'style="max-width:100%"></a>'
+    )
 
 
 def _link(url: str, dossier: Dossier) -> str:

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from reviews.public.script import SCRIPT
 from reviews.public.sharing import codes
 from reviews.public.wording import wording
 from reviews.workflow import Verb
+from tests.conftest import PROJECT
 from tests.desk import desk
 from tests.reviews import wordpress
 from tests.reviews.dossiers import dossiers
@@ -44,7 +46,7 @@ def assert_plain(page, tags):
     assert {each["tag"] for each in page.elements} <= tags
     for each in page.elements:
         assert not [name for name in each if name.startswith("on") or name in {"src", "style"}]
-        assert each.get("href", URL) == URL
+        assert each.get("href", URL) in (URL, f"{URL}claimreview.json")
 
 
 def badge(dossier, **more):
@@ -61,7 +63,18 @@ def test_any_dossier_gives_harmless_cards(dossier):
         (script,) = speaking.find("script")
         assert script["text"] == embeds.WORDPRESS
         for page in (plain, speaking):
-            known = {"html", "head", "body", "meta", "title", "link", "style", "article", "h1"}
+            known = {
+                "html",
+                "head",
+                "body",
+                "main",
+                "meta",
+                "title",
+                "link",
+                "style",
+                "article",
+                "h1",
+            }
             assert_plain(page, INLINE | known | {"script"})
             assert page.find("h1")[0]["text"] == shown.claim
             assert page.find("style")[0]["text"].startswith(embeds.STYLE)
@@ -124,6 +137,7 @@ def test_hostile_and_huge_words_stay_words_and_short(hostile):
 
 def test_card_says_what_a_reader_needs():
     page = Page(embeds.render_card(card(ARABIC)))
+    assert page.find("link", href=f"{URL}claimreview.json")
     (body,) = page.find("body")
     for words in (
         *(ARABIC.claim_text, ARABIC.rating.label, ARABIC.newsroom.name, ARABIC.summary),
@@ -153,6 +167,7 @@ def test_of_a_withdrawn_review_only_what_it_was_of_is_shown():
         assert "مراجعة مسحوبة" in body.decode()
         assert ARABIC.rating.label not in body.decode()
         assert ARABIC.summary not in body.decode()
+        assert "claimreview.json" not in body.decode()
 
 
 def test_badge_reads_from_its_languages_side():
@@ -171,6 +186,15 @@ def test_the_codes_on_the_page_are_those_that_are_tested_here():
     assert found["snippet"] == embeds.render_snippet(card(ARABIC)).decode().rstrip()
     (image,) = html.fragments_fromstring(found["badge"])[0].iter("img")
     assert (image.get("src"), image.get("alt")) == (f"{URL}badge.svg", "مرصد التحقق: غير مثبت")
+
+
+def test_the_documentation_shows_the_codes_as_they_are():
+    day = datetime(2026, 1, 15, tzinfo=UTC)
+    told = {"title": "What was claimed", "claim_text": "What was claimed", "summary": ""}
+    shown = replace(ENGLISH, **told, rating=Verdict("False"), published_at=day, modified_at=day)
+    written = "".join((PROJECT / "docs" / "embedding.md").read_text().split())
+    for code in codes(shown, wording("en"), url="https://desk.example/r/a-claim-1a2b3c4d/"):
+        assert "".join(code.html.split()) in written, code.name
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Embeds in pages of other sites, as a real browser shows them."""
 
-import json
 import re
 from dataclasses import replace
 
@@ -9,48 +8,25 @@ import pytest
 from reviews.operations.reviews import perform
 from reviews.workflow import Verb
 from tests.browser import shoot
-from tests.desk import desk
 from tests.hosts import host
 from tests.reviews import wordpress
-from tests.reviews.embeds import ARABIC, ENGLISH, show
+from tests.reviews.embeds import (
+    ARABIC,
+    CARDS,
+    ENGLISH,
+    base,
+    kinds,
+    markup_of,
+    script,
+    show,
+)
 from tests.reviews.structured_data import check_claimreview
 from tests.reviews.test_page import HOSTILE, spoil
+from tests.reviews.test_page_in_browser import axe, found_by_axe
 from tests.worker import work
 
-__all__ = ["host"]
+__all__ = ["axe", "base", "host"]
 WIDE, PHONE = {"width": 900, "height": 1700}, {"width": 390, "height": 1700}
-CARDS = "factcheck-card"
-
-
-@pytest.fixture
-def base(live_server, settings):
-    """Our own site. Its name is another site than 127.0.0.1 and than any other .localhost."""
-    port = live_server.url.rpartition(":")[2]
-    settings.PUBLIC_BASE_URL = f"http://facts.desk.localhost:{port}"
-    settings.ALLOWED_HOSTS = ["*"]
-    return settings.PUBLIC_BASE_URL
-
-
-def script(base, review, more=""):
-    return f'<script async src="{base}/embed.js" data-review="{review.slug}" {more}></script>'
-
-
-def kinds(client, base, review):
-    """Each kind of embed as it is copied from us."""
-    at = f"{base}/r/{review.slug}/"
-    return {
-        "script": script(base, review),
-        "frame": f'<iframe src="{at}card/" width="100%" height="320" frameborder="0"></iframe>',
-        "snippet": client.get(f"/r/{review.slug}/snippet.html").content.decode(),
-        "badge": f'<p><a href="{at}"><img src="{at}badge.svg" alt="x"></a></p>',
-        "oembed": client.get("/oembed", {"url": at, "maxwidth": 360}).json()["html"],
-    }
-
-
-def markup_of(page):
-    """The texts of the page's JSON-LD."""
-    found = page.locator('head script[type="application/ld+json"]')
-    return [json.loads(text) for text in found.all_text_contents()]
 
 
 def withdraw(cast, review):
@@ -111,6 +87,21 @@ def test_markup_in_the_page_of_the_newsroom_is_the_published_one(
     page.goto(host.put(script(base, review, 'data-jsonld="no"'), at="desk.localhost"))
     page.locator(CARDS).locator(".claim").wait_for()
     assert markup_of(page) == []
+
+
+@pytest.mark.parametrize("dossier", [ARABIC, ENGLISH], ids=["arabic", "english"])
+def test_axe_finds_nothing_on_the_cards(cast, base, host, chromium, axe, dossier):
+    """In the page of a host and in the frames, light and dark."""
+    review = show(cast, dossier)
+    cards = script(base, review, "data-theme=light") + script(base, review, "data-theme=dark")
+    theirs = host.put(f"<main><h1>Their words</h1>{cards}</main>")
+    frames = [f"{base}/r/{review.slug}/{form}" for form in ("card/#light", "card/#dark", "embed/")]
+    page = chromium.new_page(bypass_csp=True, viewport=PHONE)  # axe brings a style of its own
+    for address in (theirs, *frames):
+        page.goto(address, wait_until="networkidle")
+        assert found_by_axe(page, axe) == [], address
+        shoot(page, f"embeds-{dossier.language}-{address.rpartition('/')[2].strip('#')}-axe")
+    page.context.close()
 
 
 LATE = """
@@ -206,43 +197,6 @@ def test_where_no_answer_comes_there_is_a_link(cast, base, host, page):
 
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
-SPY = """
-async (addresses) => {
-  const seen = {};
-  for (const address of addresses) {
-    try {
-      const answer = await fetch(address, { credentials: "include" });
-      seen[address] = (await answer.text()).length;
-    } catch { seen[address] = null; }
-  }
-  return seen;
-}
-"""
-ANON = """
-async (address) => (await (await fetch(address, { credentials: "omit" })).text())
-"""
-
-
-def test_a_hostile_page_gets_nothing_of_the_session(cast, base, host, page):
-    review = show(cast, ENGLISH)
-    session = desk(cast, "superuser").cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
-    page.goto(f"{base}/admin/")
-    assert "superuser" in page.content(), "signed in"
-    at = f"{base}/r/{review.slug}/"
-    closed = [f"{base}/admin/", f"{base}/api/v1/reviews/", f"{base}/api/v1/me/", at]
-    page.goto(host.put("<p>Look here</p>"))
-    assert page.evaluate(SPY, closed) == dict.fromkeys(closed)
-    opened = [f"{at}{name}" for name in ("card.json", "claimreview.json", "snippet.html")]
-    assert page.evaluate(SPY, opened) == dict.fromkeys(opened), "with credentials not even these"
-    for address in (*opened, f"{base}/embed.js", f"{base}/oembed?url={at}"):
-        assert page.evaluate(ANON, address)
-        assert "superuser" not in page.evaluate(ANON, address)
-    framed = [f"{base}/admin/", at, f"{at}snippet.html", f"{at}card/", f"{at}embed/"]
-    page.goto(host.put("".join(f'<iframe src="{each}"></iframe>' for each in framed)))
-    page.wait_for_load_state("networkidle")
-    shown = [frame.url for frame in page.frames[1:]]
-    assert shown == ["chrome-error://chromewebdata/"] * 3 + framed[3:]
 
 
 def test_hostile_words_run_nowhere(cast, client, base, host, page):
