@@ -12,10 +12,10 @@ import pytest
 from tests.browser import shoot
 from tests.hosts import host
 from tests.reviews.embeds import ARABIC, CARDS, ENGLISH, base, copied, markup_of, show
-from tests.reviews.test_page import HOSTILE, spoil
+from tests.reviews.test_page_in_browser import HOSTILE, spoil
 
 __all__ = ["base", "host"]
-HOSTILE_DOSSIER = replace(spoil(replace(ARABIC, words=(HOSTILE,))), language="ar")
+HOSTILE_DOSSIER = replace(spoil(ARABIC, HOSTILE), language="ar")
 PHONE = {"width": 390, "height": 844}
 
 
