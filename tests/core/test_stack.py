@@ -26,13 +26,14 @@ from tests.core.embedded_programs import PROJECT
 
 # A supervisor as the stack has it: the guard, a server held, and programs that have children.
 SUPERVISE = """
-import contextlib, sys, time
+import contextlib, signal, sys, time
 from pathlib import Path
 from factcheck.core import embedded
 from factcheck.stack.console import Interrupted, Interrupts
 from factcheck.stack.guard import Guard
 from factcheck.stack.supervisor import Program, Supervisor
 home, script = Path(sys.argv[1]), sys.argv[2]
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where nohup runs the tests
 interrupts = Interrupts()
 with contextlib.closing(Guard(home)) as guard, embedded.hold(home, postgres=False):
     supervisor = Supervisor(guard, interrupts, home / "logs", {"PATH": "/usr/bin:/bin"})
