@@ -134,7 +134,8 @@ class LintViewSet(Resource):
         """Refuse what is too large before it is read."""
         super().initial(request, *args, **kwargs)
         most = MOST_OF_MEMBERS if request.user.is_authenticated else MOST_OF_STRANGERS
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > most:
             remedy = "Send the block itself, or one block at a time; with a token more is taken."
             flaw = Flaw("", f"At most {most} bytes are linted at once.", remedy)
             raise Refusal("too-large", "The markup is too large.", flaw)

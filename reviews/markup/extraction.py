@@ -66,6 +66,11 @@ def parsed(html: str | bytes) -> HtmlElement | None:
         return None
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of JSON Lines: Python's own also end at what may stand within a string."""
+    return re.split(r"\r\n|\r|\n", text)
+
+
 def decoded(page: bytes) -> str:
     """Return the text of a page by its byte order mark, its meta element, or as UTF-8."""
     for mark, encoding in _BOMS.items():

@@ -95,8 +95,10 @@ class _Run:
         try:
             with transaction.atomic():
                 take_turn()
-                found = _Batch(self.name, self.by, self.stream, self.met).take(self._open(batch))
+                taken = _Batch(self.name, self.by, self.stream, self.met)
+                found = taken.take(self._open(batch))
                 self._note(found)
+            self.met |= taken.digests  # once they are in: what is refused at the end is tried again
         except (IntegrityError, DataError) as error:
             if len(batch) > 1:
                 for one in batch:
@@ -142,6 +144,7 @@ class _Batch:
 
     def __init__(self, name: str, by: User | None, stream: str, met: set[str]) -> None:
         self.name, self.by, self.stream, self.met = name, by, stream, met
+        self.digests: set[str] = set()
         self.results: list[Result] = []
         self.changes: dict[str, dict[str, Any]] = {}
 
@@ -157,7 +160,7 @@ class _Batch:
         for one in given:
             self._place(one, by_key[one.key], is_new=fresh.get(one.key) is one)
         self._store(new, by_key)
-        self.met |= {one.digest for one in given}
+        self.digests = {one.digest for one in given}
         return sorted(self.results, key=lambda result: result.number)
 
     def _without_duplicates(self, batch: Sequence[tuple[int, Entry]]) -> list[Given]:

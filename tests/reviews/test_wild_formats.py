@@ -136,6 +136,20 @@ def test_every_form_gives_the_review(form):
     assert digest(found.markup)
 
 
+def test_lines_end_only_where_json_lines_do():
+    """Python's own lines also end at characters that stand within strings of sound JSON."""
+    said = [f"up to {end} and on" for end in ("\u2028", "\u2029", "\x85")]
+    lines = [json.dumps(REVIEW | {"claimReviewed": each}, ensure_ascii=False) for each in said]
+    found = list(entries("\r\n".join(lines).encode()))
+    assert [each.review and each.review.claim_text for each in found] == said
+
+
+def test_all_members_of_a_packed_file_are_read():
+    members = [gzip.compress(dumped(SNOPES | {"claim": f"Claim {n}"}) + b"\n") for n in range(3)]
+    found = list(entries(b"".join(members) + b"\0" * 16))
+    assert [each.review.claim_text for each in found] == ["Claim 0", "Claim 1", "Claim 2"]
+
+
 def test_what_one_form_says_of_a_review_is_the_same_review_in_another():
     keys = {key(next(e.review for e in entries(data) if e.review)) for data in FORMS.values()}
     assert len(keys) == 1
@@ -269,6 +283,13 @@ def test_what_is_left_out_is_told():
         "فيسبوك",
         "Réseaux sociaux",
         "…",
+        "two senior officials",
+        "مسؤول أمني",
+        "غير معروف",
+        "N/A",
+        "A viral post",
+        "Online posts",
+        "Internet users",
     ],
 )
 def test_words_for_a_crowd_name_nobody(words):
@@ -276,7 +297,13 @@ def test_words_for_a_crowd_name_nobody(words):
     assert (found.anonymity, found.kind, found.words) == ("described", "unnamed", words)
 
 
-@pytest.mark.parametrize("words", ["سعاد العلي", "Jair Bolsonaro", "PSOE", "قناة فبراير", "كوستاس"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("سعاد العلي", "Jair Bolsonaro", "PSOE", "قناة فبراير", "كوستاس", "The Washington Post"),
+        *("New York Post", "People Magazine", "Internet Archive", "Manyika", "Dirk Postma"),
+    ],
+)
 def test_names_are_names(words):
     assert claimant(words).anonymity == "named"
     assert claimant(words).note

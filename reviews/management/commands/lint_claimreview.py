@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from factcheck.core.outward import Unreachable, fetch
-from reviews.markup.extraction import decoded, json_value
+from reviews.markup.extraction import decoded, json_value, lines_of
 from reviews.markup.lint import Context, Finding, Severity, lint, lint_page, unreadable
 
 LIMIT = 20_000_000
@@ -87,7 +87,7 @@ def _reports(name: str, content: bytes, context: Context) -> Iterator[Report]:
     if text.lstrip("\ufeff \t\r\n").startswith("<"):
         yield Report(name, lint_page(content, context=context))
         return
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(n, line) for n, line in enumerate(lines_of(text), 1) if line.strip()]
     if len(lines) > 1 and all(_is_value(line) for _, line in lines[:2]):
         for number, line in lines:
             yield Report(f"{name}:{number}", _linted(line, context))

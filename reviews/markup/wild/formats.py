@@ -15,7 +15,7 @@ from typing import Any
 
 from factcheck.core.errors import Flaw
 from factcheck.core.strict_json import MAX_DEPTH, escape, unstorable
-from reviews.markup.extraction import blocks, decoded
+from reviews.markup.extraction import blocks, decoded, lines_of
 from reviews.markup.reading import read as found_in
 from reviews.markup.things import ClaimReview, DataFeed, DataFeedItem
 from reviews.markup.wild.dialects import markup_of
@@ -53,14 +53,24 @@ def entries(document: bytes | str) -> Iterator[Entry]:
 def text_of(data: bytes, *, at_most: int = UNPACKED_AT_MOST) -> str:
     """Return the text of a document, unpacked; raises ValueError where it is packed badly."""
     if data[:2] == b"\x1f\x8b":
+        data = _unpacked(data, at_most)
+    return decoded(data).replace("\ufeff", "")
+
+
+def _unpacked(data: bytes, at_most: int) -> bytes:
+    """Return what was packed, by all members of it: a file of gzip may be several in a row."""
+    parts: list[bytes] = []
+    while data:
         unpacking = zlib.decompressobj(wbits=31)
         try:
-            data = unpacking.decompress(data, at_most)
+            parts.append(unpacking.decompress(data, at_most))
         except zlib.error as error:
             raise ValueError("It is packed, and broken.") from error
-        if unpacking.unconsumed_tail or not unpacking.eof:
+        at_most -= len(parts[-1])
+        data = unpacking.unused_data.lstrip(b"\0")  # some pad what they pack
+        if unpacking.unconsumed_tail or not unpacking.eof or (data and at_most <= 0):
             raise ValueError("It is packed, and broken off or too large.")
-    return decoded(data).replace("\ufeff", "")
+    return b"".join(parts)
 
 
 def _of_page(text: str) -> Iterator[Entry]:
@@ -88,7 +98,7 @@ def _of_json(text: str) -> Iterator[Entry]:
     if not problem:
         yield from _of_value(value, "")
         return
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines_of(text) if line.strip()]
     if len(lines) < 2 or _json(lines[0])[1]:
         yield _rejected("", problem, "Send JSON, or JSON Lines.")
         return
