@@ -144,6 +144,7 @@ BROKEN = [
     ("house.url-off-site", changed("url", "https://other.example/"), "$.url"),
     ("house.address-not-web", changed(CLAIM + "author/sameAs", "javascript:alert(1)"), None),
     ("house.address-not-web", changed("author/url", "/about"), "$.author.url"),
+    ("house.address-not-web", changed("author/url", "https://desk.example/a b"), "$.author.url"),
     ("house.claim-is-verdict", changed("claimReviewed", "UNPROVEN!"), "$.claimReviewed"),
     ("house.claim-is-verdict", changed("claimReviewed", "Fact check: false"), "$.claimReviewed"),
     ("house.claim-is-verdict", changed("claimReviewed", "شَائِعَة"), "$.claimReviewed"),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from reviews.markup.links import web_url
 from reviews.markup.lint.places import Place, is_empty, walk
 
 _LONGEST_HOST = 253
@@ -97,12 +98,10 @@ def above(place: Place) -> Iterator[Place]:
 
 
 def host_of(address: str) -> str:
-    """Return the host of a web address in lower case, or ""."""
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").rstrip(".") if parts.scheme in ("http", "https") else ""
-    except ValueError:
+    """Return the host of what the markup takes for a web address, in lower case, or ""."""
+    if not web_url(address):
         return ""
+    host = (urlsplit(address).hostname or "").rstrip(".")
     if host.isascii() or len(host) > _LONGEST_HOST:
         return host
     try:
