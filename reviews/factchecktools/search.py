@@ -173,6 +173,7 @@ class Place:
         return -self.order
 
 
+@in_time()
 def by_image(sha256: str, phash: int, wanted: Wanted) -> list[Place]:
     """Return the places of the reviews of claims that have the image, or one that looks alike."""
     images: Any = ClaimImage.objects.all()

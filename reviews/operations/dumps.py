@@ -154,13 +154,19 @@ def _kept(name: str, path: Path, rows: int, at: datetime) -> Dump:
 
 
 def _publish(found: list[Dump]) -> None:
-    """Let the manifest name these, and remove what it has not named for an hour."""
+    """Let the manifest name these, and remove what it has not named for an hour.
+
+    What a process that was killed has left aside goes too.
+    """
+    for dump in dumps():  # their hour begins now, however long ago they were written
+        if dump.path.exists():
+            os.utime(dump.path)
     text = json.dumps({"dumps": [asdict(dump) for dump in found]}, indent=2)
     with _aside() as path:
         path.write_text(text)
         path.chmod(0o644)
         path.replace(settings.DUMPS / MANIFEST)
     named = {dump.path for dump in found}
-    for path in settings.DUMPS.glob("*.gz"):
+    for path in [*settings.DUMPS.glob("*.gz"), *settings.DUMPS.glob("*.part")]:
         if path not in named and path.stat().st_mtime < time.time() - _KEPT_FOR:
             path.unlink(missing_ok=True)

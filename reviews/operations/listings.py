@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 
 from claims.spelling import fold
+from reviews.factchecktools.addresses import site_of
 from reviews.markup.claimreview import claimant_of, claimed_at
 from reviews.markup.dossier import Dossier
 from reviews.models import Listing, OutsideReview, Review
@@ -48,15 +48,6 @@ def unlist_review(review: Review, *, at: datetime) -> None:
 def newest(*moments: datetime | None) -> datetime | None:
     """Return the latest of the moments that are known."""
     return max((moment for moment in moments if moment), default=None)
-
-
-def site_of(url: str) -> str:
-    """Return the host of an address without "www.", as the Fact Check Tools API names sites."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
 
 
 def list_outside(reviews: Iterable[OutsideReview]) -> None:

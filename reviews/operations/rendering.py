@@ -1,7 +1,7 @@
 """Renders what was published, and keeps the bytes that are served."""
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -223,22 +223,24 @@ def render_signed_by(*, kid: str) -> int:
     Each has a transaction of its own, and what is signed by another key by then is left out, so
     that a run that was cut short goes on where it stopped.
     """
-    signed = Publication.objects.filter(signatures__key=kid, renditions__status=_OK).distinct()
-    pks = list(signed.order_by("pk").values_list("pk", flat=True))
-    for pk in pks:
-        render(publication=Publication.objects.select_related("revision__review").get(pk=pk))
-    return len(pks)
+    signed = Publication.objects.filter(signatures__key=kid, renditions__status=_OK)
+    return _for_each(signed, render)
 
 
 def render_moved() -> int:
-    """Render again what was rendered for another PUBLIC_BASE_URL; return how many reviews."""
+    """Render again what was rendered for another PUBLIC_BASE_URL; return how many publications."""
     moved = Publication.objects.exclude(
         renditions__url__startswith=f"{settings.PUBLIC_BASE_URL}/"
     ).filter(renditions__isnull=False)
-    publications = list(moved.distinct().select_related("revision__review"))
-    for publication in publications:
-        render_anew(publication=publication)
-    return len(publications)
+    return _for_each(moved, render_anew)
+
+
+def _for_each(found: QuerySet[Publication], rendering: Callable[..., None]) -> int:
+    """Render the publications in their order; return how many. Only one is held at a time."""
+    pks = list(found.order_by("pk").distinct().values_list("pk", flat=True))
+    for pk in pks:
+        rendering(publication=Publication.objects.select_related("revision__review").get(pk=pk))
+    return len(pks)
 
 
 def translated(review: Review) -> QuerySet[Review]:

@@ -9,7 +9,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from factcheck.core.etags import etag_of
 
 # What stands now may change at any moment; a version's own address changes only where it is
 # withdrawn or a release renders it anew, which is why it is not `immutable` either.
@@ -35,11 +39,22 @@ def keep(
     `tags` name it to the purge hook. `shared`: whether a cache that is purged may keep it longer.
     """
     response["Cache-Control"] = cache_control(seconds, shared=shared)
-    named = list(tags)
-    if named:
-        response["Cache-Tag"] = ",".join(named)
-        response["Surrogate-Key"] = " ".join(named)
+    for name, value in tagged(tags).items():
+        response[name] = value
     return response
+
+
+def tagged(tags: Iterable[str]) -> dict[str, str]:
+    """Return the headers by which caches know an answer's tags, in both of their notations."""
+    named = list(tags)
+    return {"Cache-Tag": ",".join(named), "Surrogate-Key": " ".join(named)} if named else {}
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give an answer the ETag of its bytes; return it, or the 304 where the reader has it."""
+    etag = etag_of(response.content)
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def cache_control(seconds: int, *, shared: bool = True) -> str:

@@ -66,7 +66,7 @@ def listed(*, language: str, after: Cursor | None) -> QuerySet[Listing]:
     if after:
         older = Q(newest_at=after.newest_at, pk__lt=after.pk) | Q(newest_at__lt=after.newest_at)
         rows = rows.filter(older)
-    return rows.defer("folded").order_by("-newest_at", "-pk")[: PAGE_SIZE + 1]
+    return rows.defer("folded", "signed").order_by("-newest_at", "-pk")[: PAGE_SIZE + 1]
 
 
 def render_index(rows: list[Listing], *, spoken: str, language: str, first: bool) -> bytes:

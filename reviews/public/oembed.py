@@ -2,7 +2,6 @@
 
 import json
 import re
-from hashlib import sha256
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -10,11 +9,11 @@ from xml.etree import ElementTree as ET
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
+from reviews.public.caching import unless_known
 from reviews.public.forms import FORMS
 from reviews.public.policy import protect
 
@@ -39,19 +38,11 @@ class _Refused(Exception):
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer `url` in `format` (json, xml), never wider or higher than `maxwidth`, `maxheight`."""
     try:
-        answer = _answer(request)
+        answer = unless_known(request, _answer(request))
     except _Refused as refused:
         answer = HttpResponse(f"{refused}\n", "text/plain; charset=utf-8", refused.status)
     answer["Cache-Control"] = "public, max-age=60"
-    return protect(_unless_known(request, answer), allowed="sandbox", shared=True)
-
-
-def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    if answer.status_code != 200:
-        return answer
-    etag = f'"{sha256(answer.content).hexdigest()[:32]}"'
-    answer["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return protect(answer, allowed="sandbox", shared=True)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:

@@ -2,13 +2,13 @@
 
 import gzip
 import json
-from hashlib import sha256
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from factcheck.core.etags import etag_of
 from reviews.public.embeds import STYLE
 from reviews.public.kept import Answer
 from reviews.public.policy import protection
@@ -22,7 +22,7 @@ _ANSWER = Answer(
     status=200,
     body=SCRIPT,
     body_gzip=gzip.compress(SCRIPT, mtime=0),
-    etag=f'"{sha256(SCRIPT).hexdigest()[:32]}"',
+    etag=etag_of(SCRIPT),
     modified=_MODIFIED,
     headers={
         "Content-Type": "text/javascript; charset=utf-8",

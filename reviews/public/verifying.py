@@ -5,21 +5,16 @@ import json
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from factcheck.core.etags import etag_of
 from reviews.models import SigningKey
-from reviews.public.caching import keep
+from reviews.public.caching import keep, unless_known
+from reviews.public.policy import protect
 
 LANGUAGES = ("ar", "en")
 KEYS = "keys"  # the tag of the set of keys
 _KEYS_SECONDS = 300
 _PAGE_SECONDS = 3600
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 
 
 @require_safe
@@ -28,9 +23,8 @@ def keys(request: HttpRequest) -> HttpResponse:
     held = SigningKey.objects.filter(compromised_at=None).defer("sealed")
     body = json.dumps({"keys": [key.jwk for key in held]}, indent=1).encode()
     response = HttpResponse(body, content_type="application/jwk-set+json")
-    response["Access-Control-Allow-Origin"] = "*"
     keep(response, tags=[KEYS], seconds=_KEYS_SECONDS, shared=False)
-    return _known(request, response)
+    return protect(unless_known(request, response), allowed="sandbox", shared=True)
 
 
 @require_safe
@@ -41,17 +35,5 @@ def explanation(request: HttpRequest, language: str = "") -> HttpResponse:
     body = render_to_string("reviews/public/verify.html", context).encode()
     response = HttpResponse(body, content_type="text/html; charset=utf-8")
     response["Content-Language"] = ", ".join(shown)
-    response["Content-Security-Policy"] = _POLICY
     keep(response, seconds=_PAGE_SECONDS, shared=False)
-    return _known(request, response)
-
-
-def _known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    etag = etag_of(response.content)
-    response["ETag"] = etag
-    known = get_conditional_response(request, etag=etag, response=response)
-    if known is None or known is response:
-        return response
-    if "Access-Control-Allow-Origin" in response:
-        known["Access-Control-Allow-Origin"] = response["Access-Control-Allow-Origin"]
-    return known
+    return protect(unless_known(request, response), allowed="style-src 'unsafe-inline'")

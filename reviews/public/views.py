@@ -5,13 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from reviews.models import Rendition
-from reviews.public.caching import CURRENT, MISSING, VERSION, cache_control, keep
+from reviews.public.caching import (
+    CURRENT,
+    MISSING,
+    VERSION,
+    cache_control,
+    keep,
+    tagged,
+    unless_known,
+)
 from reviews.public.forms import FORMS, HTML
 from reviews.public.index import cursor_of, listed, render_index
 from reviews.public.kept import Answer, listening
@@ -21,7 +29,10 @@ from reviews.public.wording import LANGUAGES
 
 _FIELDS = ("status", "content_type", "body", "body_gzip", "etag", "rendered_at", "tags")
 _CONDITIONS = (
-    *("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"),
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
 )
 _GZIP = re.compile(r"(?:^|,)\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[0-9.]+\s*)?(?:,|$)")
 # What a reader who has it is told again: Django's own 304 leaves these out.
@@ -134,8 +145,7 @@ def index(request: HttpRequest) -> HttpResponse:
     response = keep(protect(HttpResponse(body, content_type=HTML)), shared=False)
     response["Content-Language"] = spoken
     patch_vary_headers(response, ["Accept-Language"])
-    set_response_etag(response)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return unless_known(request, response)
 
 
 def _cache_control(status: int, version: int) -> str:
@@ -151,9 +161,8 @@ def _headers(content_type: str, rendered_at: datetime, tags: str, form: str) -> 
         "Last-Modified": http_date(rendered_at.timestamp()),
         "Vary": "Accept-Encoding",
         **protection(allowed=kind.allowed, shared=kind.open, framed=kind.framed),
+        **tagged(tags.split()),
     }
-    if tags:
-        headers |= {"Cache-Tag": tags.replace(" ", ","), "Surrogate-Key": tags}
     if kind.link:
         headers["Link"] = kind.link
     return headers

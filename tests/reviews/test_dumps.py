@@ -98,6 +98,23 @@ def test_old_dumps_stay_for_who_reads_them_and_go_after_an_hour(cast, folder):
 
 
 @pytest.mark.django_db
+def test_a_dump_of_yesterday_stays_for_an_hour_more_and_what_was_cut_off_goes(cast, folder):
+    standing(cast)
+    write_dumps()
+    yesterday = (time.time() - 86_400,) * 2
+    old = set(folder.glob("*.gz"))
+    cut_off, begun = folder / "killed.part", folder / "begun.part"
+    for path in (cut_off, begun):
+        path.touch()
+    for path in (*old, cut_off):
+        os.utime(path, yesterday)
+    standing(cast)
+    write_dumps()
+    assert old < set(folder.glob("*.gz"))
+    assert (cut_off.exists(), begun.exists()) == (False, True)
+
+
+@pytest.mark.django_db
 def test_a_dump_that_fails_leaves_the_one_before(cast, client, folder, monkeypatch):
     standing(cast)
     write_dumps()
@@ -150,6 +167,7 @@ def test_who_has_a_dump_is_told_so(cast, client):
         ):
             known = client.get(url, headers={header: value})
             assert (known.status_code, known["ETag"]) == (304, answer["ETag"])
+            assert known["Access-Control-Allow-Origin"] == "*"
         head = client.head(url)
         assert (head.status_code, head["ETag"], body(head)) == (200, answer["ETag"], b"")
         if url != INDEX:

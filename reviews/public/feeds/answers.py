@@ -1,6 +1,5 @@
 """Answers a request to a feed: 304 where the reader has it, else its chunks, compressed."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
+from factcheck.core.etags import etag_of
 from reviews.public.caching import CURRENT, LIST_ADDRESSES, LISTS, keep
 from reviews.public.feeds.asked import Asked
 from reviews.public.feeds.selection import State
@@ -22,7 +22,7 @@ _compressing = GZipMiddleware(lambda request: HttpResponse())
 def etag(asked: Asked, state: State) -> str:
     """Return a weak ETag: it is of what is told, not of the bytes, which may be compressed."""
     seen = (FORMAT, asked.url(asked.below), state.changed_at, state.rows, state.told_until)
-    return f'W/"{hashlib.sha256(repr(seen).encode()).hexdigest()[:32]}"'
+    return f"W/{etag_of(repr(seen).encode())}"
 
 
 def last_modified(state: State) -> datetime | None:

@@ -44,7 +44,7 @@ def dump(request: HttpRequest, asked: Asked, name: str) -> HttpResponseBase:
     describe(told, seconds=_MAX_AGE)
     known = get_conditional_response(request, told["ETag"], _modified(found), told)
     if known is not None and known is not told:
-        return known
+        return describe(known, seconds=_MAX_AGE)
     if request.method == "HEAD":
         return told
     return FileResponse(found.path.open("rb"), headers=told.headers)

@@ -92,7 +92,7 @@ def horizon() -> datetime:
 
 def listings(asked: Asked) -> "QuerySet[Listing]":
     """Return the reviews of our newsrooms that are asked for, gone ones too, whenever changed."""
-    found = Listing.objects.filter(review__isnull=False)
+    found = Listing.objects.filter(review__isnull=False).defer("folded", "signed")
     if asked.newsroom:
         found = found.filter(review__newsroom=asked.newsroom)
     if asked.language:

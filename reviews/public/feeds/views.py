@@ -1,6 +1,5 @@
 """Serves the feeds and sitemaps: no session, no cookie, and nothing rendered for who has it."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
@@ -8,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from factcheck.core.etags import etag_of
 from reviews.models import Rendition
 from reviews.public.feeds import atom, datafeed, discovery, jsonfeed, rss, selection, sitemaps
 from reviews.public.feeds.answers import answer, etag, last_modified
@@ -100,7 +100,7 @@ def _fixed(make: Callable[[], bytes], content_type: str, *, rel: str = "") -> Vi
     @takes()
     def view(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         body = make()
-        tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        tag = f"W/{etag_of(body)}"
         told = answer(
             request, content_type=content_type, etag=tag, changed_at=None, chunks=lambda: [body]
         )

@@ -6,8 +6,9 @@ from typing import Any
 
 from claims.models import Claim
 from claims.spelling import fold
+from reviews.factchecktools.addresses import site_of
 from reviews.models import Listing, OutsideNewsroom, OutsideReview
-from reviews.operations.listings import newest, site_of
+from reviews.operations.listings import newest
 from tests import factories
 
 _numbers = count(1)
