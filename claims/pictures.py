@@ -51,11 +51,6 @@ def read(content: bytes) -> Picture:
             raise NoPicture(reason, "Send a whole, sound file.") from error
 
 
-def distance(a: int, b: int) -> int:
-    """Return how many bits of two hashes differ."""
-    return ((a ^ b) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
-
-
 def _read(content: bytes) -> Picture:
     image = _opened(content)
     width, height = image.size

@@ -94,11 +94,6 @@ class Call:
         except tokens.BadToken as error:
             raise invalid("pageToken", str(error)) from error
 
-    def flag(self, name: str, *, default: bool) -> bool:
-        """Return a parameter that is true or false."""
-        value = self.text(name).lower()
-        return value not in ("false", "0") if value else default
-
     @cached_property
     def body(self) -> Any:
         """Return the JSON of the body. Raises Refusal."""

@@ -117,17 +117,16 @@ def test_copies_look_alike_and_others_do_not() -> None:
         saved(marked),
     ):
         found = pictures.read(copy)
-        assert pictures.distance(found.phash, original.phash) <= pictures.ALIKE
+        assert distance(found.phash, original.phash) <= pictures.ALIKE
         assert found.sha256 != original.sha256
     for seed in (5, 7, 11, 13):
         found = pictures.read(saved(drawn(seed)))
-        assert pictures.distance(found.phash, original.phash) > pictures.ALIKE
+        assert distance(found.phash, original.phash) > pictures.ALIKE
 
 
-@given(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**63), 2**63 - 1))
-def test_distance(a: int, b: int) -> None:
+def distance(a: int, b: int) -> int:
     bits = [f"{n & (2**64 - 1):064b}" for n in (a, b)]
-    assert pictures.distance(a, b) == sum(x != y for x, y in zip(*bits, strict=True))
+    return sum(x != y for x, y in zip(*bits, strict=True))
 
 
 def post(client: Any, claim: Any, content: bytes, type_: str = "", query: str = "") -> Any:

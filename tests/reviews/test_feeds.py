@@ -187,6 +187,7 @@ def test_feeds_of_a_newsroom_and_of_a_language(cast, client):
 def test_a_parameter_that_is_not_understood_is_named_with_its_remedy(client, url, query, parameter):
     answer = client.get(f"{url}?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
     (error,) = answer.json()["errors"]
     assert error["parameter"] == parameter
     assert error["detail"]

@@ -11,12 +11,16 @@ from django.views.decorators.http import require_safe
 from factcheck.core import problems
 from factcheck.core.problems import Refusal
 from reviews.public.feeds.asked import read
+from reviews.public.policy import protect
 
 View = Callable[..., HttpResponseBase]
 
 
 def takes(*parameters: str) -> Callable[[View], View]:
-    """Give a view what is asked; answer a parameter that it does not take with a problem."""
+    """Give a view what is asked; answer a parameter that it does not take with a problem.
+
+    Scripts of other sites may read that too: it is they who need to know.
+    """
 
     def wrap(view: View) -> View:
         @require_safe
@@ -25,7 +29,8 @@ def takes(*parameters: str) -> Callable[[View], View]:
             try:
                 asked = read(request, *parameters)
             except Refusal as refused:
-                return problems.answer(request, refused.kind, refused.detail, *refused.flaws)
+                problem = problems.answer(request, refused.kind, refused.detail, *refused.flaws)
+                return protect(problem, allowed="sandbox", shared=True)
             return view(request, asked, **values)
 
         return reading
