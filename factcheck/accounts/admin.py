@@ -383,18 +383,35 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(revoked_at__isnull=self.value() == "live")
 
 
-@admin.register(ApiToken)
-class ApiTokenAdmin(DeskAdmin):
-    """Tokens: a secret is shown once, when it is made, and never again."""
+class _SecretAdmin(DeskAdmin):
+    """Secrets for programs: each is shown once, when it is made, and never again."""
 
     write_role = Role.ADMIN
+    actions = ["revoke"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Leave nothing to be changed."""
+        return ["created_at", "revoked_at"] if obj else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a secret is made and revoked."""
+        return False
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Ask for the role."""
+        return holds(request, self.write_role)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(_SecretAdmin):
+    """Tokens, with which programs act for people."""
+
     list_display = ["name", "user", "created_at", "expires_at", "revoked_at"]
     list_filter = [StateFilter, "created_at"]
     list_select_related = ["user"]
     search_fields = ["name", "user__username"]
     autocomplete_fields = ["user"]
     date_hierarchy = "created_at"
-    actions = ["revoke"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the person's own, and those of the people in the newsrooms that they run."""
@@ -408,22 +425,10 @@ class ApiTokenAdmin(DeskAdmin):
         """Show of a token all but its digest."""
         return [*TOKEN_FACTS, *(["created_at", "revoked_at"] if obj else [])]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Leave nothing to be changed."""
-        return ["created_at", "revoked_at"] if obj else []
-
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the person's colleagues; `store` asks whether the person answers for them."""
         kwargs["queryset"] = colleagues(person(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a token is made and revoked."""
-        return False
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """Ask for the role."""
-        return holds(request, self.write_role)
 
     def store(
         self, request: HttpRequest, form: Any, formsets: list[Any], *, change: bool
@@ -467,16 +472,14 @@ class ApiTokenAdmin(DeskAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(DeskAdmin):
-    """Keys for reading: a secret is shown once, when it is made, and never again."""
+class ApiKeyAdmin(_SecretAdmin):
+    """Keys for reading."""
 
-    write_role = Role.ADMIN
     list_display = ["name", "newsroom", "created_at", "revoked_at"]
     list_filter = [StateFilter, "created_at"]
     list_select_related = ["newsroom"]
     search_fields = ["name", "newsroom__name"]
     date_hierarchy = "created_at"
-    actions = ["revoke"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return those of the newsrooms that the person runs; all to a superuser."""
@@ -487,22 +490,10 @@ class ApiKeyAdmin(DeskAdmin):
         """Show of a key all but its digest."""
         return ["name", "newsroom", *(["created_at", "revoked_at"] if obj else [])]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Leave nothing to be changed."""
-        return ["created_at", "revoked_at"] if obj else []
-
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer the newsrooms that the person runs."""
         kwargs["queryset"] = run_newsrooms(person(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a key is made and revoked."""
-        return False
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """Ask for the role."""
-        return holds(request, self.write_role)
 
     def store(
         self, request: HttpRequest, form: Any, formsets: list[Any], *, change: bool
