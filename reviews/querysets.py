@@ -231,3 +231,11 @@ class OutsideReviewQuerySet(QuerySet[Any]):
         """Fetch along what they are about and whose they are."""
         rows = self.select_related("newsroom", "claim", "claimant")
         return rows.prefetch_related("claim__texts")
+
+
+class ListingQuerySet(QuerySet[Any]):
+    """What is published, as it is listed."""
+
+    def in_language(self, tag: str) -> Self:
+        """Return what is in a language, in whichever region or form of it."""
+        return self.filter(Q(language__iexact=tag) | Q(language__istartswith=f"{tag}-"))

@@ -22,6 +22,7 @@ from claims.operations.standing import standing
 from claims.pictures import ALIKE
 from claims.spelling import fold, signed
 from reviews.models import Listing
+from reviews.querysets import ListingQuerySet
 
 COLUMNS = (
     *("id", "url", "title", "claim_text", "claimant", "claim_date", "publisher_name"),
@@ -79,11 +80,11 @@ def in_time() -> Iterator[None]:
 
 
 def _filtered(wanted: Wanted) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Listing.objects.filter(gone_at=None)
+    rows: ListingQuerySet = Listing.objects.filter(gone_at=None)
     if wanted.site:
         rows = rows.filter(publisher_site=wanted.site)
     if wanted.language:
-        rows = rows.filter(_in_language(wanted.language))
+        rows = rows.in_language(_spoken(wanted.language))
     if wanted.since is not None:
         rows = rows.filter(newest_at__gte=wanted.since)
     return rows
@@ -106,12 +107,11 @@ def oldest(at: datetime, days: int) -> datetime | None:
         return None
 
 
-def _in_language(tag: str) -> Q:
-    """Match language and script; whatever follows them, such as the region, is ignored."""
+def _spoken(tag: str) -> str:
+    """Return language and script; whatever follows them, such as the region, is ignored."""
     language, *rest = tag.split("-")
     script = [part for part in rest[:1] if len(part) == 4]
-    wanted = "-".join([language, *script])
-    return Q(language__iexact=wanted) | Q(language__istartswith=f"{wanted}-")
+    return "-".join([language, *script])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from claims.models import Claim
 from claims.spelling import LETTERS, SIGNS
 from reviews.models.outside import MarkupPage, OutsideReview
 from reviews.models.reviews import Review
+from reviews.querysets import ListingQuerySet
 
 
 class Listing(models.Model):
@@ -57,6 +58,8 @@ class Listing(models.Model):
     )
     changed_at = models.DateTimeField(default=timezone.now)
     gone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-changed_at", "-id"]

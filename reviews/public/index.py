@@ -62,7 +62,7 @@ def listed(*, language: str, after: Cursor | None) -> QuerySet[Listing]:
     """
     rows = Listing.objects.filter(review__isnull=False, gone_at=None, newest_at__isnull=False)
     if language:
-        rows = rows.filter(Q(language=language) | Q(language__startswith=f"{language}-"))
+        rows = rows.in_language(language)
     if after:
         older = Q(newest_at=after.newest_at, pk__lt=after.pk) | Q(newest_at__lt=after.newest_at)
         rows = rows.filter(older)

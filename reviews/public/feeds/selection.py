@@ -96,8 +96,7 @@ def listings(asked: Asked) -> "QuerySet[Listing]":
     if asked.newsroom:
         found = found.filter(review__newsroom=asked.newsroom)
     if asked.language:
-        forms = Q(language__iexact=asked.language)
-        found = found.filter(forms | Q(language__istartswith=f"{asked.language}-"))
+        found = found.in_language(asked.language)
     return found
 
 
